@@ -1,0 +1,39 @@
+# One verb per task. `make run` and `make test` set up everything they need in .venv by themselves.
+# Prerequisites: make and any python3 >= 3.11.
+
+CANDIDATES := python3 python3.14 python3.13 python3.12 python3.11
+NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint types bench fmt .run .dev
+
+help: ## list these verbs
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: .run ## start the whole system on this machine (EMPTY=1: without the example alliance)
+	@$(BIN)/alliance up
+
+test: .dev lint types ## every check: style, import rules, types, then all tests
+	@$(BIN)/python -m pytest
+
+lint: .dev ## style, import rules, a sentence for each test
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/lint-imports --no-logo
+
+types: .dev ## pyright, strict
+	@$(BIN)/pyright
+
+bench: .dev ## print how fast and how big (ONLY=import|start|joined, QUICK=1)
+	@$(BIN)/python -m deploy.bench
+
+fmt: .dev ## put the code into the agreed style
+	@$(BIN)/ruff check --fix --quiet . || true
+	@$(BIN)/ruff format .
+
+.run .dev:
+	@for python in $(CANDIDATES); do \
+	  if $$python -c '$(NEW_ENOUGH)' 2>/dev/null; then exec $$python requirements/install.py $(@:.%=%); fi; \
+	done; \
+	echo "Python 3.11 or newer is needed; what is here is: $$(python3 --version 2>/dev/null || echo no python3 at all)." >&2; exit 1

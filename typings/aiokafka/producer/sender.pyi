@@ -1,0 +1,6 @@
+from asyncio import Task
+
+class Sender:
+    @property
+    def sender_task(self) -> Task[None]: ...
+    async def close(self) -> None: ...
