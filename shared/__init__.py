@@ -1,0 +1,1 @@
+"""What every service stands on: the words, the contracts, the bus, and the edges of a process."""

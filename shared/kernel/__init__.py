@@ -1,0 +1,1 @@
+"""The words that all services share, pure: standard library only."""
