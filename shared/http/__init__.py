@@ -1,0 +1,1 @@
+"""A service's HTTP edge: problems, tokens, idempotent commands, probes."""

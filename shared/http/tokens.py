@@ -1,0 +1,65 @@
+"""Who asks: short-lived tokens, signed with Ed25519 by whoever holds the private key; services hold the public one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any
+
+import jwt
+from fastapi import Depends, HTTPException
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from shared.kernel.clock import Clock
+
+AUDIENCE = "alliance"
+ALGORITHM = "EdDSA"
+LIFETIME = timedelta(minutes=5)
+"""A token is made for one errand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks: an actor's id (`user:…`, `operator`), and what they are allowed as."""
+
+    actor: str
+    roles: frozenset[str]
+
+
+def sign(private_key: Path, actor: str, roles: tuple[str, ...], clock: Clock) -> str:
+    """A token for five minutes."""
+    now = clock()
+    claims = {"sub": actor, "roles": roles, "aud": AUDIENCE, "iat": now, "exp": now + LIFETIME}
+    return jwt.encode(claims, private_key.read_bytes(), ALGORITHM)
+
+
+def callers(public_key: Path) -> Callable[..., Caller]:
+    """A dependency that answers who asks; 401 for a token that is missing, forged, foreign or over."""
+    key = public_key.read_bytes()
+    bearer = HTTPBearer(auto_error=False, description="A short-lived token: `alliance token` prints one.")
+
+    def caller(credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> Caller:
+        if credentials is None:
+            raise HTTPException(401, "This needs a token. `alliance token` makes one for five minutes.")
+        return verify(credentials.credentials, key)
+
+    return caller
+
+
+def verify(token: str, key: bytes) -> Caller:
+    """Read a token; 401 for one that isn't ours or is over."""
+    wanted: dict[str, Any] = {"require": ["sub", "exp", "aud", "roles"]}
+    try:
+        claims = jwt.decode(token, key, [ALGORITHM], audience=AUDIENCE, options=wanted)  # type: ignore[arg-type]
+    except jwt.ExpiredSignatureError:
+        raise HTTPException(401, "The token is over. Get a new one: they last five minutes.") from None
+    except jwt.InvalidTokenError:
+        raise HTTPException(401, "The token isn't valid here.") from None
+    return Caller(str(claims["sub"]), frozenset(map(str, claims["roles"])))
+
+
+def allowed(caller: Caller, *roles: str) -> Caller:
+    """The caller, if they have one of these roles; 403 otherwise."""
+    if caller.roles.isdisjoint(roles):
+        raise HTTPException(403, f"This is for {' or '.join(roles)}.")
+    return caller

@@ -1,0 +1,179 @@
+"""The bus's own tables; every service's database has them (bus.md)."""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    Uuid,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+METADATA = MetaData()
+
+MOMENT = DateTime(timezone=True)
+BYTEWISE = Text(collation="C")
+"""Text compared byte by byte, so that every writer locks keys in the same order."""
+
+streams = Table(
+    "streams",
+    METADATA,
+    Column("topic", BYTEWISE, nullable=False),
+    Column("key", BYTEWISE, nullable=False),
+    Column("last_sequence", BigInteger, nullable=False),
+    PrimaryKeyConstraint("topic", "key"),
+    comment="How many facts a key has; the row's lock is the right to number the next",
+)
+
+outbox = Table(
+    "outbox",
+    METADATA,
+    Column("id", BigInteger, Identity(always=True, cache=1), primary_key=True),
+    Column("event_id", Uuid, nullable=False),
+    Column("topic", BYTEWISE, nullable=False),
+    Column("key", BYTEWISE, nullable=False),
+    Column("key_hash", Integer, nullable=False, comment="Kafka's murmur2 of the key, made positive"),
+    Column("sequence", BigInteger, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("data", Text, comment="JSON; null for a tombstone, and blanked once a newer state stands"),
+    Column("context", JSONB, nullable=False, comment="actor, correlation, causation, traceparent"),
+    Column("recorded_at", MOMENT, nullable=False),
+    Column("superseded", Boolean, nullable=False, server_default=text("false")),
+    Column("published_at", MOMENT),
+    Column("kafka_partition", Integer),
+    Column("kafka_offset", BigInteger),
+    Index("outbox_key", "topic", "key", "sequence", unique=True),
+    Index("outbox_event", "event_id", unique=True),
+    Index("outbox_unpublished", "id", postgresql_where=text("published_at IS NULL AND NOT superseded")),
+    Index("outbox_place", "topic", "kafka_partition", "kafka_offset"),
+    comment="Every fact this service ever published, in the order it goes out",
+)
+
+refused_rows = Table(
+    "refused_rows",
+    METADATA,
+    Column("outbox_id", BigInteger, primary_key=True),
+    Column("topic", BYTEWISE, nullable=False),
+    Column("key", BYTEWISE, nullable=False),
+    Column("error", Text, nullable=False),
+    Column("refused_at", MOMENT, nullable=False),
+    comment="Facts that Kafka refused for what they are; each holds its key until somebody decides",
+)
+
+heads = Table(
+    "heads",
+    METADATA,
+    Column("cluster_id", Text, nullable=False),
+    Column("topic", BYTEWISE, nullable=False),
+    Column("partition", Integer, nullable=False),
+    Column("next_offset", BigInteger, nullable=False),
+    PrimaryKeyConstraint("cluster_id", "topic", "partition"),
+    comment="How far Kafka is known to hold what we sent",
+)
+
+readers = Table(
+    "readers",
+    METADATA,
+    Column("reader", Text, primary_key=True),
+    Column("acts_from", MOMENT, nullable=False, comment="effects outside are for facts from here on"),
+    Column("stopped_at", MOMENT),
+    Column("stopped_because", Text),
+)
+
+inbox = Table(
+    "inbox",
+    METADATA,
+    Column("reader", BYTEWISE, nullable=False),
+    Column("topic", BYTEWISE, nullable=False),
+    Column("key", BYTEWISE, nullable=False),
+    Column("last", BigInteger, nullable=False),
+    PrimaryKeyConstraint("reader", "topic", "key"),
+    comment="The number of the last fact of a key that a reader applied",
+)
+
+positions = Table(
+    "positions",
+    METADATA,
+    Column("reader", Text, nullable=False),
+    Column("cluster_id", Text, nullable=False),
+    Column("topic", BYTEWISE, nullable=False),
+    Column("partition", Integer, nullable=False),
+    Column("next_offset", BigInteger, nullable=False),
+    Column("moved_at", MOMENT, nullable=False),
+    PrimaryKeyConstraint("reader", "cluster_id", "topic", "partition"),
+)
+
+parked = Table(
+    "parked",
+    METADATA,
+    Column("reader", BYTEWISE, nullable=False),
+    Column("topic", BYTEWISE, nullable=False),
+    Column("key", BYTEWISE, nullable=False),
+    Column("sequence", BigInteger, nullable=False),
+    Column("event_id", Uuid),
+    Column("type", Text),
+    Column("headers", JSON, nullable=False, comment="name and value in latin-1, which keeps every byte"),
+    Column("data", LargeBinary),
+    Column("reason", Text, nullable=False, comment="failed, undecodable, unknown or waiting"),
+    Column("error", Text, comment="without the values that caused it"),
+    Column("tries", Integer, nullable=False),
+    Column("parked_at", MOMENT, nullable=False),
+    PrimaryKeyConstraint("reader", "topic", "key", "sequence"),
+    Index("parked_reason", "reader", "reason", "parked_at"),
+    comment="Facts that a reader can't apply yet; each stops only its own key",
+)
+
+rejected = Table(
+    "rejected",
+    METADATA,
+    Column("reader", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("partition", Integer, nullable=False),
+    Column("offset", BigInteger, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("headers", JSON, nullable=False),
+    Column("data", LargeBinary),
+    Column("rejected_at", MOMENT, nullable=False),
+    PrimaryKeyConstraint("reader", "topic", "partition", "offset"),
+    comment="Records without a key or a number: they have no place in any order",
+)
+
+timers = Table(
+    "timers",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("at", MOMENT, nullable=False),
+    Column("command", Text, nullable=False),
+    Column("data", Text, nullable=False),
+    Column("context", JSONB, nullable=False),
+    Column("tries", Integer, nullable=False, server_default=text("0")),
+    Column("parked_at", MOMENT),
+    Column("error", Text),
+    Index("timers_due", "at", postgresql_where=text("parked_at IS NULL")),
+    comment="Commands that will be given later",
+)
+
+answers = Table(
+    "answers",
+    METADATA,
+    Column("caller", Text, nullable=False),
+    Column("route", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("body_hash", LargeBinary, nullable=False),
+    Column("answer", Text),
+    Column("given_at", MOMENT, nullable=False),
+    PrimaryKeyConstraint("caller", "route", "key"),
+    Index("answers_age", "given_at"),
+    comment="What a command with an Idempotency-Key was answered; kept seven days",
+)

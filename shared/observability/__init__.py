@@ -1,0 +1,1 @@
+"""How operators see a process: logs, metrics, health."""

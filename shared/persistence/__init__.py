@@ -1,0 +1,1 @@
+"""A service and its own PostgreSQL database: engine, transactions, migrations."""

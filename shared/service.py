@@ -1,0 +1,112 @@
+"""A service, declared once: what it does on command and on facts, what it publishes, what it runs besides."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from shared.contracts.fact import fact_type
+from shared.contracts.topics import Topic
+from shared.http.tokens import Caller
+from shared.kernel.clock import Clock
+from shared.messaging.commands import Commands, UseCase, Workshop
+from shared.messaging.reader import Effect, Read, Subscription
+from shared.messaging.work import Work
+from shared.observability.health import Health
+from shared.observability.metrics import Metrics
+
+Reaction = Callable[[Any, Any], Awaitable[None]]
+"""`async def reaction(fact, work)`: decides something because of another service's fact."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """A projection that can be thrown away and read anew; named `name@version`, a reader of its own."""
+
+    name: str
+    facts: frozenset[type[Any]]
+    effect: Effect
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """What a service's routes are built from; each is a FastAPI dependency.
+
+    `ask` and `bring` answer an `Asking`, the latter for a request that brings a file; `view` a connection to read on.
+    """
+
+    ask: Callable[..., Any]
+    bring: Callable[..., Any]
+    caller: Callable[..., Caller]
+    view: Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A running process of a service: what its own workers may use. `wakers`: set when a worker has something to do."""
+
+    settings: Any
+    engine: AsyncEngine
+    workshop: Workshop[Any]
+    commands: Commands[Any]
+    clock: Clock
+    health: Health
+    metrics: Metrics
+    wakers: Mapping[str, asyncio.Event]
+
+
+Worker = Callable[[Running], Awaitable[None]]
+"""`async def send_mail(running)`: a role of the service's own; runs until cancelled."""
+
+
+def no_tools(_: Any) -> None:
+    """A service whose units of work need nothing but the database."""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The map of a service; `shared.running` builds everything from it."""
+
+    name: str
+    commands: Mapping[type[Any], UseCase]
+    reactions: Mapping[type[Any], Sequence[Reaction]]
+    publishes: Sequence[Topic]
+    work: Callable[..., Work]
+    routes: Callable[[Doors], APIRouter]
+    migrations: Path
+    folds: Sequence[Fold] = ()
+    tools: Callable[[Any], Any] = no_tools
+    workers: Mapping[str, Worker] = field(default_factory=dict[str, Worker])
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """What a process of this service can do; without being told, it does all of it."""
+        return ("http", "relay", "consumer", "timers", *self.workers)
+
+    def subscriptions(self) -> list[Subscription]:
+        """The service's own reader, and one for each fold."""
+        folds = [_subscription(fold.name, fold.facts, fold.effect) for fold in self.folds]
+        if not self.reactions:
+            return folds
+        return [_subscription(self.name, frozenset(self.reactions), _reacting(self.reactions)), *folds]
+
+
+def _subscription(name: str, facts: frozenset[type[Any]], effect: Effect) -> Subscription:
+    topics = {fact_type(fact).topic for fact in facts}
+    return Subscription(name, tuple(sorted(topics, key=lambda topic: topic.name)), facts, effect)
+
+
+def _reacting(reactions: Mapping[type[Any], Sequence[Reaction]]) -> Effect:
+    """The effect of a service's reactions: fact by fact, each in the order they are declared."""
+
+    async def react(reads: Sequence[Read], work: Work) -> None:
+        for read in reads:
+            work.because_of(read.envelope)
+            for reaction in reactions[type(read.fact)]:
+                await reaction(read.fact, work)
+
+    return react
