@@ -1,0 +1,1 @@
+"""What registry's rules are about: pure, no I/O."""

@@ -1,0 +1,7 @@
+"""What registry is told from outside."""
+
+from shared.settings import ServiceSettings
+
+
+class RegistrySettings(ServiceSettings):
+    """Nothing beyond what every service is told."""

@@ -1,0 +1,1 @@
+"""What registry can do, one file each."""
