@@ -1,0 +1,34 @@
+"""The composer, with what every e-mail of this alliance says of itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from jinja2 import TemplateError
+
+from services.notify.adapters.composer import Composer
+from services.notify.domain.email import CannotBeWritten, Email
+from services.notify.settings import NotifySettings
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """Composes e-mails of one alliance."""
+
+    composer: Composer
+    alliance: Mapping[str, object]
+
+    @classmethod
+    def of(cls, settings: NotifySettings) -> "Letterhead":
+        """The alliance that the settings name."""
+        alliance = {"alliance_name": settings.alliance_name, "office_email": settings.office_email}
+        return cls(Composer(), alliance)
+
+    def compose(self, template: str, values: Mapping[str, object]) -> Email:
+        """The e-mail about these values; raises `CannotBeWritten` when one is missing or the template is wrong.
+
+        Else one bad template would stop all mail: it fails each time, and mrml's `OSError` looks like the world's.
+        """
+        try:
+            return self.composer.compose(template, {**self.alliance, **values})
+        except (TemplateError, OSError, TypeError, ValueError) as wrong:
+            raise CannotBeWritten(f"The e-mail {template} can't be written: {type(wrong).__name__}.") from wrong

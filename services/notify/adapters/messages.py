@@ -1,0 +1,131 @@
+"""The table of messages."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.notify.adapters.tables import messages
+from services.notify.domain.email import Email
+from services.notify.domain.message import Message, State, Why
+from services.notify.domain.refusals import MessageIsUnknown
+from shared.kernel.ids import ContactId, MessageId
+
+UNFINISHED = (State.WAITING, State.QUEUED, State.SENDING)
+NO_LONGER_TO_ANYBODY = (State.SAME_MAILBOX, State.FORGOTTEN)
+
+
+class MessageTable:
+    """Messages, locked, read and kept."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def lock(self, message_id: MessageId) -> Message:
+        """A message, for changing; raises `MessageIsUnknown`."""
+        found = await self._locked(select(messages).where(messages.c.message_id == message_id))
+        if not found:
+            raise MessageIsUnknown(message_id)
+        return found[0]
+
+    async def to(self, contact_id: ContactId) -> list[Message]:
+        """All messages to a mailbox, for changing."""
+        return await self._locked(select(messages).where(messages.c.contact_id == contact_id))
+
+    async def unfinished_to(self, contact_id: ContactId) -> list[Message]:
+        """Those that have not gone yet or are just being sent, for changing.
+
+        The latter too: whoever records that a letter was not taken, so that it waits again, comes before or after.
+        """
+        unfinished = messages.c.state.in_(UNFINISHED)
+        return await self._locked(select(messages).where(messages.c.contact_id == contact_id, unfinished))
+
+    async def leaning_on(self, message: Message) -> list[Message]:
+        """The messages that are `same_mailbox` because this one goes to its address, for changing."""
+        leaning = messages.c.state == State.SAME_MAILBOX
+        return await self._locked(select(messages).where(*_twins_of(message), leaning))
+
+    async def due(self, now: datetime) -> Message | None:
+        """The queued message that is longest due and that nobody else is taking, for changing."""
+        queued = select(messages).where(messages.c.state == State.QUEUED, messages.c.next_try_at <= now)
+        longest = queued.order_by(messages.c.next_try_at, messages.c.message_id).limit(1)
+        row = (await self._connection.execute(longest.with_for_update(skip_locked=True))).one_or_none()
+        return _message(row) if row else None
+
+    async def lost(self, now: datetime) -> list[Message]:
+        """Messages whose sender went silent, for changing."""
+        silent = messages.c.state == State.SENDING, messages.c.claimed_until < now
+        rows = await self._connection.execute(select(messages).where(*silent).with_for_update(skip_locked=True))
+        return [_message(row) for row in rows]
+
+    async def save(self, message: Message) -> None:
+        """Keep it as it is now; one to a mailbox that already gets one for the same fact becomes `same_mailbox`."""
+        if message.state is State.QUEUED and await self._has_twin(message):
+            message.state, message.next_try_at = State.SAME_MAILBOX, None
+        row = _row(message)
+        keeping = insert(messages).values(message_id=message.message_id, **row)
+        await self._connection.execute(keeping.on_conflict_do_update(index_elements=["message_id"], set_=row))
+
+    async def _has_twin(self, message: Message) -> bool:
+        goes = messages.c.state.not_in(NO_LONGER_TO_ANYBODY)
+        twin = select(messages.c.message_id).where(*_twins_of(message), goes)
+        return (await self._connection.execute(twin)).first() is not None
+
+    async def _locked(self, query: Select[Any]) -> list[Message]:
+        rows = await self._connection.execute(query.order_by(messages.c.message_id).with_for_update())
+        return [_message(row) for row in rows]
+
+
+def _twins_of(message: Message) -> tuple[ColumnElement[bool], ...]:
+    """The other messages about the same fact to the same address."""
+    return (
+        messages.c.event_id == message.why.event_id,
+        messages.c.template == message.template,
+        func.lower(messages.c.address) == func.lower(message.address),
+        messages.c.message_id != message.message_id,
+    )
+
+
+def _row(message: Message) -> dict[str, Any]:
+    email = message.email
+    return {
+        "event_id": message.why.event_id,
+        "event_type": message.why.event_type,
+        "actor": message.why.actor,
+        "correlation_id": message.why.correlation_id,
+        "template": message.template,
+        "contact_id": message.contact_id,
+        "address": message.address,
+        "filling": dict(message.values),
+        "state": message.state,
+        "tries": message.tries,
+        "next_try_at": message.next_try_at,
+        "claimed_until": message.claimed_until,
+        "code": message.code,
+        "obstacle": message.obstacle,
+        "subject": email.subject if email else None,
+        "text": email.text if email else None,
+        "html": email.html if email else None,
+        "created_at": message.created_at,
+    }
+
+
+def _message(row: Row[Any]) -> Message:
+    return Message(
+        MessageId(row.message_id),
+        Why(row.event_id, row.event_type, row.actor, row.correlation_id),
+        row.template,
+        ContactId(row.contact_id),
+        row.address,
+        row.filling,
+        row.created_at,
+        State(row.state),
+        row.tries,
+        row.next_try_at,
+        row.claimed_until,
+        row.code,
+        row.obstacle,
+        Email(row.subject, row.text, row.html) if row.subject else None,
+    )

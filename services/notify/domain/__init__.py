@@ -1,0 +1,1 @@
+"""What an e-mail is and what can become of it, pure."""

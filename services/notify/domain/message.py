@@ -1,0 +1,141 @@
+"""One e-mail to one mailbox, from the fact that caused it to its end."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from services.notify.domain.contact import Contact
+from services.notify.domain.email import Delivered, Email, NotNow, Outcome, Refused, Unknown
+from services.notify.domain.refusals import AddresseeWasForgotten, NothingToResend, NotUncertain
+from shared.contracts.notify import EmailFailed, EmailSent
+from shared.kernel.ids import ContactId, MessageId
+
+LEASE = timedelta(seconds=40)
+"""So long may one sending take; SMTP itself gives up after 25 s. After it, nobody knows what became of the message."""
+
+LONGEST_WAIT = timedelta(minutes=5)
+"""Between two tries while the mail server can't be reached."""
+
+
+class State(StrEnum):
+    """Where a message stands. Sent, failed, settled, same_mailbox and forgotten are ends."""
+
+    WAITING = "waiting"
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNCERTAIN = "uncertain"
+    SETTLED = "settled"
+    SAME_MAILBOX = "same_mailbox"
+    FORGOTTEN = "forgotten"
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """The fact that caused a message, and who had acted."""
+
+    event_id: UUID
+    event_type: str
+    actor: str
+    correlation_id: UUID
+
+
+@dataclass(slots=True)
+class Message:
+    """An e-mail. `address` is None while nobody knows it; `values` fill the template; `code` is an SMTP status.
+
+    `tries` counts every attempt and so numbers them; `email` is what was last handed to the mail server.
+    """
+
+    message_id: MessageId
+    why: Why
+    template: str
+    contact_id: ContactId
+    address: str | None
+    values: Mapping[str, str]
+    created_at: datetime
+    state: State = State.WAITING
+    tries: int = 0
+    next_try_at: datetime | None = None
+    claimed_until: datetime | None = None
+    code: int | None = None
+    obstacle: str | None = None
+    email: Email | None = field(default=None, repr=False)
+
+    @property
+    def is_unsent(self) -> bool:
+        """Has nobody begun to send it?"""
+        return self.state in {State.WAITING, State.QUEUED}
+
+    def address_to(self, address: str | None, now: datetime) -> None:
+        """Somebody knows the address now, or knows another: a message that hasn't gone goes there, at once."""
+        if self.is_unsent and address != self.address:
+            self.address = address
+            self.state = State.QUEUED if address else State.WAITING
+            self.next_try_at = now if address else None
+
+    def stand_alone(self, address: str | None, now: datetime) -> None:
+        """The message to the same mailbox went elsewhere, or nowhere: this one is needed after all."""
+        self.state, self.address = State.WAITING, None
+        self.address_to(address, now)
+
+    def claim(self, email: Email, now: datetime, lease: timedelta = LEASE) -> None:
+        """Begin to send: from here on a crash leaves it uncertain."""
+        self.state, self.email, self.claimed_until, self.next_try_at = State.SENDING, email, now + lease, None
+        self.tries += 1
+
+    def cannot_be_written(self, why: str) -> None:
+        """A value for its template is missing: it waits as failed, with its reason, until somebody mends that."""
+        self.state, self.obstacle, self.next_try_at = State.FAILED, why, None
+
+    def came_to(self, outcome: Outcome, now: datetime) -> EmailSent | EmailFailed | None:
+        """Take in what became of the sending; the fact to tell, if it has come to an end."""
+        self.claimed_until = None
+        match outcome:
+            case Delivered(code):
+                self.state, self.code, self.obstacle = State.SENT, code, None
+                return EmailSent(self.contact_id, self.message_id, self.template)
+            case Refused(code, part):
+                self.state, self.code, self.obstacle = State.FAILED, code, part.value
+                return EmailFailed(self.contact_id, self.message_id, self.template, code)
+            case NotNow(obstacle, code):
+                self.state = State.QUEUED if self.address else State.FORGOTTEN
+                self.code, self.obstacle, self.next_try_at = code, obstacle.value, now + back_off(self.tries)
+            case Unknown(obstacle):
+                self.state, self.obstacle = State.UNCERTAIN, obstacle.value
+        return None
+
+    def lose(self) -> None:
+        """The sender died while sending: it may have gone, or not."""
+        self.state, self.claimed_until, self.obstacle = State.UNCERTAIN, None, "sender_ended"
+
+    def resend(self, to: Contact, now: datetime) -> None:
+        """Somebody decided to send it (again), after looking: to the present address, for the old may have been wrong.
+
+        Refuses one that is on its way, and one whose addressee was forgotten.
+        """
+        if to.is_forgotten:
+            raise AddresseeWasForgotten(self.message_id)
+        if self.state not in {State.UNCERTAIN, State.FAILED, State.SENT, State.SETTLED}:
+            raise NothingToResend(self.message_id, self.state)
+        self.stand_alone(to.address, now)
+
+    def settle(self) -> None:
+        """Somebody found out that it needs nothing more. Refuses one that isn't uncertain."""
+        if self.state is not State.UNCERTAIN:
+            raise NotUncertain(self.message_id, self.state)
+        self.state = State.SETTLED
+
+    def forget(self) -> None:
+        """Its addressee was erased: what is personal goes, and what hadn't gone won't go."""
+        self.address, self.email = None, None
+        if self.is_unsent:
+            self.state, self.next_try_at = State.FORGOTTEN, None
+
+
+def back_off(tries: int) -> timedelta:
+    """How long to wait after so many tries: a second, doubling, five minutes at most."""
+    return min(LONGEST_WAIT, timedelta(seconds=2 ** min(tries - 1, 12)))

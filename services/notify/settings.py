@@ -1,0 +1,18 @@
+"""What notify is told from outside: who the alliance is, and where its mail goes."""
+
+from pydantic import EmailStr
+
+from services.notify.domain.message import LEASE
+from shared.settings import ServiceSettings
+
+
+class NotifySettings(ServiceSettings):
+    """Without `smtp_url` (a real server) mail goes to the sink on this machine, and nowhere else."""
+
+    alliance_name: str
+    sender: EmailStr
+    office_email: EmailStr
+    sink_port: int = 8025
+    smtp_url: str | None = None
+    lease: float = LEASE.total_seconds()
+    """Seconds that one sending may take; after them, whoever was sending is taken for dead."""

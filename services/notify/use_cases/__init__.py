@@ -1,0 +1,1 @@
+"""What notify can do, one file each."""
