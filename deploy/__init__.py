@@ -1,0 +1,1 @@
+"""What puts the services onto machines: the command line, the embedded stack, demo data, measurements."""

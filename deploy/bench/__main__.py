@@ -1,0 +1,31 @@
+"""`make bench`, or `make bench ONLY=import`; `QUICK=1` for fewer rounds. The last line is one JSON object."""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from deploy.bench import importing, joining, starting
+from deploy.bench.lab import QUICK
+
+BENCHES: dict[str, Callable[[bool], Any]] = {
+    "import": lambda quick: asyncio.run(importing.measure(3 if quick else 7)),
+    "start": lambda quick: starting.measure(1 if quick else 3),
+    "joined": lambda quick: joining.measure(30 if quick else 200),
+}
+
+
+def main() -> None:
+    """Run what ONLY names, or everything."""
+    only = os.environ.get("ONLY", "")
+    if only and only not in BENCHES:
+        sys.exit(f"There is no bench {only!r}; there are {', '.join(BENCHES)}.")
+    figures: dict[str, Any] = {}
+    for name in [only] if only else BENCHES:
+        figures |= BENCHES[name](bool(os.environ.get(QUICK)))
+    sys.stdout.write(json.dumps(figures) + "\n")
+
+
+main()

@@ -1,0 +1,172 @@
+"""`alliance mail`: the e-mails, and what an operator decides about one."""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+from deploy.cli.alliance import Alliance, alliance
+from deploy.cli.sorry import Sorry
+from deploy.cli.status import AsJson
+from deploy.cli.terminal import Column, Terminal
+from deploy.cli.words import ACTORS, COLOURS, FACTS, MEANING, OBSTACLES, STATES, long_moment, many, short_moment
+
+SHORT = 8
+"""Digits of an id that the list shows: its last ones, for the first ones are the time."""
+
+WIDE = 140
+"""Columns from which on a message needs one line only."""
+
+LINE = (
+    Column("id", style="bold", whole=True),
+    Column("when", whole=True),
+    Column("state", whole=True),
+    Column("to"),
+    Column("subject"),
+)
+
+State = StrEnum("State", list(STATES))  # pyright: ignore[reportArgumentType] - pairs are made of the names
+
+MessageId = Annotated[str, typer.Argument(metavar="ID", help="As the list shows it; its beginning will do.")]
+
+
+def commands(group: typer.Typer) -> typer.Typer:
+    """`alliance mail` alone lists."""
+    group.callback(invoke_without_command=True)(list_messages)
+    for command in (show, resend, settle):
+        group.command()(command)
+    group.info.no_args_is_help = False
+    return group
+
+
+def list_messages(
+    context: typer.Context,
+    state: Annotated[State | None, typer.Option(metavar="STATE", help=f"Only these: {', '.join(STATES)}.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=200, metavar="NUMBER", help="How many at most.")] = 30,
+    as_json: AsJson = False,
+) -> None:
+    """List the e-mails, newest first; with one of the commands below, look at one or decide about it."""
+    if context.invoked_subcommand:
+        return
+    asked: dict[str, str | int] = {"limit": limit} | ({"state": state.value} if state else {})
+    messages = alliance().notify.get("/messages", **asked)
+    terminal = Terminal()
+    if as_json:
+        terminal.json(messages)
+    elif not messages:
+        terminal.say(f"No e-mail {'is ' + state.value.replace('_', ' ') if state else 'was written'} yet.")
+    else:
+        _show_list(messages, terminal, datetime.now(UTC), limit)
+
+
+def _show_list(messages: list[dict[str, Any]], terminal: Terminal, now: datetime, limit: int) -> None:
+    if terminal.width >= WIDE:
+        terminal.table(LINE, [_line(message, now) for message in messages])
+    else:
+        for message in messages:
+            _show_on_two_lines(message, terminal, now)
+    if len(messages) == limit:
+        terminal.gap()
+        terminal.say((f"These are the newest {limit}; --limit 200 shows more.", "dim"))
+
+
+def _line(message: dict[str, Any], now: datetime) -> list[Any]:
+    from rich.text import Text
+
+    state = Text(STATES[message["state"]], COLOURS.get(message["state"], ""))
+    when = short_moment(datetime.fromisoformat(message["created_at"]), now)
+    return [
+        short_id(message),
+        when,
+        state,
+        message["address"] or message["name"] or "–",
+        message["subject"] or "not written yet",
+    ]
+
+
+def _show_on_two_lines(message: dict[str, Any], terminal: Terminal, now: datetime) -> None:
+    state, when = message["state"], short_moment(datetime.fromisoformat(message["created_at"]), now)
+    terminal.item((f"{short_id(message)}  ", "bold"), f"{when}  ", (STATES[state], COLOURS.get(state, "")))
+    terminal.item(" " * (SHORT + 2), message["address"] or message["name"] or "–")
+    if message["subject"]:
+        terminal.item(" " * (SHORT + 2), (message["subject"], "dim"))
+
+
+def short_id(message: dict[str, Any]) -> str:
+    """What the list shows of an id."""
+    return message["message_id"][-SHORT:]
+
+
+def _mailbox(message: dict[str, Any]) -> str:
+    name, address = message["name"], message["address"]
+    return f"{name} <{address}>" if name and address else address or name or "–"
+
+
+def show(message_id: MessageId) -> None:
+    """Show one e-mail: to whom, why, and its words."""
+    here, terminal = alliance(), Terminal()
+    message = here.notify.get(f"/messages/{found(here, message_id)}")
+    terminal.gap()
+    terminal.say((message["subject"] or "Not written yet", "bold"))
+    terminal.pairs(_facts_about(message))
+    if message["text"]:
+        terminal.gap()
+        terminal.text(message["text"])
+    terminal.gap()
+
+
+def _facts_about(message: dict[str, Any]) -> dict[str, Any]:
+    from rich.text import Text
+
+    state, tries, retry = message["state"], message["tries"], message["next_try_at"]
+    meaning = MEANING[state].format(id=short_id(message))
+    return {
+        "to": _mailbox(message),
+        "state": Text.assemble((STATES[state], COLOURS.get(state, "bold")), f". {meaning}"),
+        "reason": _reason(message),
+        "tried": many(tries, "time") if tries > 1 or state == "failed" else None,
+        "next try": long_moment(datetime.fromisoformat(retry)) if retry and tries else None,
+        "written": long_moment(datetime.fromisoformat(message["created_at"])),
+        "because": _with_code(FACTS.get(message["event_type"]), message["event_type"]),
+        "who acted": _with_code(ACTORS.get(message["actor"]), message["actor"]),
+        "id": message["message_id"],
+    }
+
+
+def _reason(message: dict[str, Any]) -> str | None:
+    code = f" (SMTP {message['code']})" if message["code"] else ""
+    obstacle = message["obstacle"]
+    return f"{OBSTACLES.get(obstacle, obstacle)}{code}" if obstacle else None
+
+
+def _with_code(words: str | None, code: str) -> str:
+    return f"{words} ({code})" if words else code
+
+
+def resend(message_id: MessageId) -> None:
+    """Send an e-mail again. It may then arrive twice."""
+    here = alliance()
+    full = found(here, message_id)
+    here.notify.change(f"/messages/{full}/resend")
+    Terminal().say(("✓ ", "green"), f"It goes out again: `alliance mail show {full[-SHORT:]}` tells what became of it.")
+
+
+def settle(message_id: MessageId) -> None:
+    """Settle an uncertain e-mail: it needs no more."""
+    here = alliance()
+    here.notify.change(f"/messages/{found(here, message_id)}/settle")
+    Terminal().say(("✓ ", "green"), "It is settled.")
+
+
+def found(here: Alliance, given: str) -> str:
+    """The whole id of the one message that is meant; `Sorry` when there is none, or more than one."""
+    wanted = given.strip().casefold()
+    if not wanted or not set(wanted) <= set("0123456789abcdef-"):
+        raise Sorry(f"“{given}” is not the id of a message: `alliance mail` lists them.")
+    fitting = [message["message_id"] for message in here.notify.get("/messages", id=wanted, limit=10)]
+    if not fitting:
+        raise Sorry(f"No message's id begins with {wanted}: `alliance mail` lists them.")
+    if len(fitting) > 1:
+        raise Sorry(f"More than one message is meant by {wanted}: {', '.join(each[-SHORT:] for each in fitting)}.")
+    return fitting[0]

@@ -1,0 +1,14 @@
+"""`alliance up`."""
+
+import typer
+
+
+def up() -> None:
+    """Start the whole system, until Ctrl-C. `make run` does this.
+
+    EMPTY=1 starts without the example alliance; ALLIANCE_HOME and ALLIANCE_PORT_BASE let a second one run beside it.
+    """
+    from deploy.demo.loading import load_once
+    from deploy.local.up import run
+
+    raise typer.Exit(run(after_start=load_once))

@@ -1,0 +1,101 @@
+"""Times, numbers and states in the words that people here use (design: "Pages, mails and words")."""
+
+from datetime import date, datetime
+
+from shared.kernel.clock import LONDON
+
+STATES = {
+    "waiting": "waits for an address",
+    "queued": "to be sent",
+    "sending": "being sent",
+    "sent": "sent",
+    "failed": "failed",
+    "uncertain": "uncertain",
+    "settled": "settled",
+    "same_mailbox": "not sent twice",
+    "forgotten": "forgotten",
+}
+"""A message's state, short."""
+
+MEANING = {
+    "waiting": "It goes as soon as somebody tells the address.",
+    "queued": "It goes as soon as the mail server takes it.",
+    "sending": "It is being handed over just now.",
+    "sent": "The mail server took it over.",
+    "failed": "It will not be tried again: `alliance mail resend {id}` does, once the reason is put right.",
+    "uncertain": "It may have arrived, or not. Find out, then `alliance mail resend {id}` or `… settle {id}`.",
+    "settled": "It was uncertain, and somebody found out that it needs nothing more.",
+    "same_mailbox": "Another person's e-mail about the same thing went to this mailbox.",
+    "forgotten": "Its addressee was erased before it was sent.",
+}
+"""What a state means for whoever looks."""
+
+COLOURS = {"sent": "green", "failed": "red", "uncertain": "red", "waiting": "yellow", "queued": "yellow"}
+
+OBSTACLES = {
+    "no_such_host": "the mail server's name is unknown",
+    "unreachable": "the mail server can't be reached",
+    "too_slow": "the mail server was too slow",
+    "broken_off": "the connection broke",
+    "not_understood": "the mail server's answer made no sense",
+    "no_encryption": "the mail server offers no encryption",
+    "certificate": "the mail server's certificate isn't trusted",
+    "login": "the mail server refuses our password",
+    "sender": "the mail server refuses our sender address",
+    "server_said_later": "the mail server said: later",
+    "server_said_no": "the mail server said no",
+    "address": "the mail server refuses the address",
+    "message": "the mail server refuses the message",
+    "sender_ended": "our sender ended while it was sending",
+}
+
+FACTS = {"registry.SchoolJoined": "a school joined"}
+
+ACTORS = {"operator": "somebody at the command line", "demo": "the example alliance"}
+
+
+def long_date(day: date) -> str:
+    """Friday 12 March 2027."""
+    return f"{day:%A} {day.day} {day:%B} {day.year}"
+
+
+def short_date(day: date) -> str:
+    """12 Mar 2027."""
+    return f"{day.day} {day:%b} {day.year}"
+
+
+def clock_time(moment: datetime) -> str:
+    """1:30pm, in London."""
+    local = moment.astimezone(LONDON)
+    return f"{local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
+
+
+def long_moment(moment: datetime) -> str:
+    """Friday 12 March 2027, 1:30pm, in London."""
+    return f"{long_date(moment.astimezone(LONDON))}, {clock_time(moment)}"
+
+
+def short_moment(moment: datetime, now: datetime) -> str:
+    """1:30pm when it was today, else 12 Mar 1:30pm, else 12 Mar 2026."""
+    day, today = moment.astimezone(LONDON).date(), now.astimezone(LONDON).date()
+    if day == today:
+        return clock_time(moment)
+    return f"{day.day} {day:%b} {clock_time(moment)}" if day.year == today.year else short_date(day)
+
+
+def duration(seconds: float) -> str:
+    """8 s, 4 minutes, 3 hours, 12 days: one figure that says how long."""
+    for unit, size in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
+        if seconds >= 2 * size or (seconds >= size and unit == "minute"):
+            return many(int(seconds // size), unit)
+    return f"{max(0, int(seconds))} s"
+
+
+def many(count: int, thing: str, things: str = "") -> str:
+    """1 school, 2 schools, 22,010 schools."""
+    return f"{count:,} {thing if count == 1 else things or thing + 's'}"
+
+
+def spoken(code: str | None) -> str:
+    """A code of ours as words: "16_plus" is "16 plus"; what isn't known is a dash."""
+    return code.replace("_", " ") if code else "–"

@@ -1,0 +1,1 @@
+"""The example alliance: real schools, invented people. The first start loads it over HTTP."""

@@ -1,0 +1,76 @@
+"""The services of the stack: which there are, and what each is told when it starts."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+
+from deploy.local import ports
+from deploy.local.child import Child
+from deploy.local.place import CHECKOUT, Place
+
+# What the example alliance is called; whoever sets these variables gets their own. Its lead school is Twyford (W3 9PP).
+ALLIANCE = {
+    "ALLIANCE_ALLIANCE_NAME": "Ealing Teaching School Alliance",
+    "ALLIANCE_SENDER": "alliance@ealing.example.org",
+    "ALLIANCE_OFFICE_EMAIL": "office@ealing.example.org",
+    "ALLIANCE_LEAD_URN": "137546",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceProcess:
+    """One service: its name is also its module, its database and its role there."""
+
+    name: str
+    port_offset: int
+    command: tuple[str, ...] = ()
+
+    def start_command(self) -> tuple[str, ...]:
+        """How it is started; `python -m services.<name>` unless told otherwise."""
+        return self.command or (sys.executable, "-m", f"services.{self.name}")
+
+
+SERVICES = (ServiceProcess("registry", 1), ServiceProcess("notify", 5))
+
+
+def service_child(service: ServiceProcess, place: Place, environment: dict[str, str]) -> Child:
+    """The process of a service, not started."""
+    return Child(
+        service.name, service.start_command(), place.log(service.name), environment=environment, folder=CHECKOUT
+    )
+
+
+def environment_of(
+    service: ServiceProcess, place: Place, database_url: str, bootstrap: str, public_key: Path
+) -> dict[str, str]:
+    """What a service is told; the variables of whoever started us go before the example's."""
+    return {
+        **ALLIANCE,
+        "ALLIANCE_LOG_FORMAT": "json",
+        **os.environ,
+        "ALLIANCE_HOME": str(place.home),
+        "ALLIANCE_PORT_BASE": str(place.port_base),
+        "ALLIANCE_DATABASE_URL": database_url,
+        "ALLIANCE_KAFKA": bootstrap,
+        "ALLIANCE_HTTP_HOST": ports.HOST,
+        "ALLIANCE_HTTP_PORT": str(place.port(service.port_offset)),
+        "ALLIANCE_TOKEN_PUBLIC_KEY": str(public_key),
+        "ALLIANCE_SINK_PORT": str(place.sink_port),
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def is_ready(port: int) -> bool:
+    """Whether a service says on /health/ready that it is."""
+    connection = HTTPConnection(ports.HOST, port, timeout=1)
+    try:
+        connection.request("GET", "/health/ready")
+        return connection.getresponse().status == 200
+    except (HTTPException, OSError):
+        return False
+    finally:
+        connection.close()
