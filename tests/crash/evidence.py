@@ -1,0 +1,133 @@
+"""What is left when all is quiet: mail in the sink, rows in both databases, records on Kafka."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass
+from email.parser import BytesHeaderParser
+from pathlib import Path
+from uuid import UUID
+
+from shared.contracts.topics import CONTACTS, MESSAGES, PEOPLE, SCHOOLS
+from shared.messaging.kafka_log import Kafka, KafkaLog, looking_at
+from tests.crash.quiet import Databases, unfinished
+from tests.crash.stage import Stage
+
+TOPICS = (SCHOOLS, PEOPLE, CONTACTS, MESSAGES)
+
+STATES = {topic.name for topic in TOPICS if topic.state}
+"""Topics that need to hold a key's newest record only."""
+
+PATIENCE = 120.0
+"""Seconds until all is quiet again. Usually it takes a tenth of that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """An e-mail in the sink."""
+
+    address: str
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A row of notify's messages."""
+
+    message_id: str
+    event_id: UUID
+    address: str | None
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A fact in an outbox, or on Kafka: number in its key's story, id, and whether no newer state replaced it."""
+
+    topic: str
+    key: str
+    sequence: int
+    event_id: UUID
+    newest: bool = True
+
+    @property
+    def stream(self) -> tuple[str, str]:
+        """The story that it is part of."""
+        return self.topic, self.key
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Everything that the verdict is based on.
+
+    `members`: URNs, one for each row of registry's members; `kafka`: facts as they stand on Kafka, each partition in
+    order; `unfinished`: what should be none.
+    """
+
+    members: list[int]
+    mails: list[Mail]
+    messages: list[Message]
+    outbox: list[Told]
+    kafka: list[Told]
+    unfinished: dict[str, int]
+
+
+def gather(stage: Stage) -> Evidence:
+    """Wait until nothing is under way any more, or until that takes too long; then look at everything."""
+    return asyncio.run(_gather(stage))
+
+
+async def _gather(stage: Stage) -> Evidence:
+    async with Databases.of(stage) as databases, looking_at(Kafka(stage.kafka.bootstrap), "verdict") as kafka:
+        left = await _when_quiet(databases, kafka)
+        async with databases.at_one_moment():
+            registry, notify = databases.registry, databases.notify
+            return Evidence(
+                members=[row["urn"] for row in await registry.fetch(_MEMBERS)],
+                messages=[Message(str(row[0]), *row[1:]) for row in await notify.fetch(_MESSAGES)],
+                outbox=[Told(*row) for owner in (registry, notify) for row in await owner.fetch(_OUTBOX)],
+                kafka=await _on_kafka(kafka),
+                mails=mails(stage.place.mail),
+                unfinished=left,
+            )
+
+
+async def _when_quiet(databases: Databases, kafka: KafkaLog) -> dict[str, int]:
+    """Wait until nothing is unfinished, or until that takes too long; what is."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        left = await unfinished(databases, kafka)
+        if not left or time.monotonic() > deadline:
+            return left
+        await asyncio.sleep(0.1)
+
+
+def mails(folder: Path) -> list[Mail]:
+    """What the sink accepted."""
+    return [_mail(file.read_bytes()) for file in sorted(folder.glob("*.eml"))]
+
+
+def _mail(content: bytes) -> Mail:
+    """The `Message-ID` is notify's own id of the message; `Delivered-To` is the sink's note of the envelope."""
+    header = BytesHeaderParser().parsebytes(content)
+    message_id, _, _ = header["Message-ID"].strip("<>").partition("@")
+    return Mail(header["Delivered-To"].strip("<>").lower(), message_id)
+
+
+async def _on_kafka(kafka: KafkaLog) -> list[Told]:
+    """Every fact that stands on Kafka, also those that stand there twice."""
+    told: list[Told] = []
+    for place, end in (await kafka.ends(TOPICS)).items():
+        async for records in kafka.records(place, 0, end):
+            for record in records:
+                headers = dict(record.headers)
+                if "ce_sequence" in headers:
+                    number, event_id = int(headers["ce_sequence"]), UUID(headers["ce_id"].decode())
+                    told.append(Told(place.topic, (record.key or b"").decode(), number, event_id))
+    return told
+
+
+_MEMBERS = "SELECT urn FROM schools WHERE joined_on IS NOT NULL AND left_on IS NULL"
+_MESSAGES = "SELECT message_id, event_id, lower(address), state FROM messages"
+_OUTBOX = "SELECT topic, key, sequence, event_id, NOT superseded FROM outbox ORDER BY id"
