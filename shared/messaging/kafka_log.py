@@ -53,12 +53,14 @@ class Place:
 
 
 class KafkaLog:
-    """Kafka's logs, seen from outside every group."""
+    """Kafka's logs, seen from outside every group. Who reads records waits for whoever reads some already."""
 
     def __init__(self, kafka: Kafka, admin: AIOKafkaAdminClient, consumer: AIOKafkaConsumer) -> None:
         self.kafka = kafka
         self.admin = admin
         self._consumer = consumer
+        self._looking = asyncio.Lock()
+        self._stands: tuple[TopicPartition, int] | None = None
 
     async def cluster_id(self) -> str:
         """Kafka's own name of this cluster; it changes when its data was lost."""
@@ -82,15 +84,9 @@ class KafkaLog:
 
     async def records(self, place: Place, start: int, end: int) -> AsyncIterator[list[Record]]:
         """The records from `start` up to (not with) `end`, in pages; compaction may have left gaps."""
-        at = self._at(place)
-        self._consumer.assign([at])
-        self._consumer.seek(at, start)
         position = start
         while position < end:
-            try:
-                page = await self._page(at, PAGE)
-            except UNREADABLE:
-                page = await self._step(at, position)
+            page = await self._readable_page(place, position)
             position = page.position
             yield [record for record in page.records if record.offset < end]
 
@@ -99,32 +95,33 @@ class KafkaLog:
 
         Raises `UNREADABLE`.
         """
-        at = self._at(place)
-        self._consumer.assign([at])
-        self._consumer.seek(at, offset)
-        records = (await self._page(at, 1)).records
+        records = (await self._page(place, offset, 1)).records
         return records[0] if records and records[0].offset == offset else None
 
-    async def _step(self, at: TopicPartition, offset: int) -> "_Page":
-        """One record further, over one that can't be read: somebody else's, for ours can."""
-        self._consumer.assign([at])
-        self._consumer.seek(at, offset)
+    async def _readable_page(self, place: Place, begin: int) -> "_Page":
+        """The next records; past one that can't be read, which is somebody else's, for ours can."""
         try:
-            page = await self._page(at, 1)
+            return await self._page(place, begin, PAGE)
         except UNREADABLE:
-            page = _Page([], offset + 1)
-        self._consumer.assign([at])
-        self._consumer.seek(at, page.position)
-        return page
+            log.debug("kafka.unreadable_page", topic=place.topic, partition=place.partition, offset=begin)
+        try:
+            return await self._page(place, begin, 1)
+        except UNREADABLE:
+            return _Page([], begin + 1)
 
-    async def _page(self, at: TopicPartition, most: int) -> "_Page":
-        """The next records, and the position after them; raises TimeoutError when there is no getting on."""
-        async with asyncio.timeout(PATIENCE):
-            before = await self._consumer.position(at)
+    async def _page(self, place: Place, begin: int, most: int) -> "_Page":
+        """The records from `begin` on, and the position after them; raises TimeoutError when there is no getting on."""
+        at = self._at(place)
+        async with asyncio.timeout(PATIENCE), self._looking:
+            if self._stands != (at, begin):  # else what has been fetched already is used
+                self._consumer.assign([at])
+                self._consumer.seek(at, begin)
+            self._stands = None
             while True:
                 found = (await self._consumer.getmany(at, timeout_ms=1000, max_records=most)).get(at, [])
                 position = await self._consumer.position(at)
-                if found or position > before:
+                if found or position > begin:
+                    self._stands = (at, position)
                     return _Page(found, position)
 
     def _at(self, place: Place) -> TopicPartition:

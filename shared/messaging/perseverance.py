@@ -56,17 +56,20 @@ class Perseverance(Generic[W]):
         Ends sooner only by being cancelled, or by `ReadElsewhere`: then the records are not ours to apply.
         """
         tries = 0
-        while True:
-            try:
-                await self._reader.apply(records, steps, again=again)
-            except ReadElsewhere:
-                raise
-            except Exception as error:  # noqa: BLE001 - each kind has its answer in `_after`
-                tries += 1
-                await self._after(error, tries, records, again)
-            else:
-                self._getting_on()
-                return
+        try:
+            while True:
+                try:
+                    await self._reader.apply(records, steps, again=again)
+                except ReadElsewhere:
+                    raise
+                except Exception as error:  # noqa: BLE001 - each kind has its answer in `_after`
+                    tries += 1
+                    await self._after(error, tries, records, again)
+                else:
+                    self._health.ready("consumer")
+                    return
+        finally:
+            self.trouble = ""  # however it ended: records that are somebody else's now are no trouble of ours
 
     async def _after(self, error: Exception, tries: int, records: Sequence[Record], again: bool) -> None:
         """A batch failed: whose is it?"""
@@ -166,10 +169,6 @@ class Perseverance(Generic[W]):
     def _stuck(self, because: str) -> None:
         self.trouble = because
         self._health.not_ready("consumer", because)
-
-    def _getting_on(self) -> None:
-        self.trouble = ""
-        self._health.ready("consumer")
 
 
 def _back_off(tries: int) -> float:

@@ -105,6 +105,15 @@ class Stage:
             case _:
                 return is_ready(self.port(victim))
 
+    def what_it_says(self, victim: str) -> str:
+        """A service's own words on how it is; nothing for the others, or when it doesn't answer."""
+        if victim not in self.services:
+            return ""
+        try:
+            return httpx.get(f"http://127.0.0.1:{self.port(victim)}/health/ready", timeout=2).text
+        except httpx.HTTPError as error:
+            return f"{victim} doesn't answer: {error!r}"
+
     def demand_alive(self, victim: str) -> None:
         """Fails with its last words when it ended by itself."""
         child = self._child(victim)
@@ -113,7 +122,10 @@ class Stage:
     def wait_all_ready(self) -> None:
         """Until every part does its work."""
         for victim in VICTIMS:
-            wait_until(lambda victim=victim: self.is_up(victim), f"{victim} is ready")
+            try:
+                wait_until(lambda victim=victim: self.is_up(victim), f"{victim} is ready")
+            except AssertionError as late:
+                raise AssertionError(f"{late}\n{self.what_it_says(victim)}\n{self.last_words()}") from None
 
     def arm(self, service: str) -> None:
         """From here on the service obeys its order, once."""

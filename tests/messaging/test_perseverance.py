@@ -10,9 +10,11 @@ import pytest
 from sqlalchemy import text
 
 from shared.messaging import perseverance
+from shared.messaging.inbox import ReadElsewhere, Step
+from shared.messaging.kafka_log import Place
 from shared.messaging.reader import Read
 from shared.messaging.work import Work
-from tests.messaging.sample import Sample, note
+from tests.messaging.sample import COUNTS, Sample, note
 from tests.messaging.waiting import ended, eventually, running
 from tests.messaging.wire import bean, got
 
@@ -153,6 +155,26 @@ async def test_a_lock_that_somebody_holds_is_waited_for(quiet: Sample) -> None:
     assert await quiet.seen() == [("red", 1)]
     assert patience.trouble == ""
     assert quiet.health.is_ready("consumer")
+
+
+async def test_a_batch_that_is_somebody_elses_now_is_no_trouble_any_more(
+    quiet: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A paused reader loses its connection, and then finds its batch applied: it is as ready as if it had done so."""
+    reader, place = quiet.reader(), Place(COUNTS.name, 0)
+    await reader.begin("kafka", {place: 1})
+    apply, failures = reader.apply, iter([True, True])
+
+    async def cut_off(*args: object, **more: object) -> None:
+        if next(failures, False):
+            raise ConnectionResetError
+        await apply(*args, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(reader, "apply", cut_off)
+    patience = quiet.patience(reader)
+    with pytest.raises(ReadElsewhere):
+        await patience.see_through(got(bean("red", 1)), [Step("kafka", place, 0, 1)])
+    assert patience.trouble == ""
 
 
 async def test_a_fact_that_fails_alone_ten_times_because_of_the_world_is_parked(
