@@ -15,6 +15,7 @@ from faststream.kafka.message import FAKE_CONSUMER, KafkaMessage
 from shared.messaging.assignment import Assignment
 from shared.messaging.bookmarks import Bookmarks
 from shared.messaging.inbox import ReadElsewhere
+from shared.messaging.interruption import only_asked_to_end
 from shared.messaging.kafka_log import Kafka, KafkaLog, Place, looking_at
 from shared.messaging.kafka_log import Record as KafkaRecord
 from shared.messaging.perseverance import Perseverance
@@ -81,8 +82,9 @@ class ReaderRole(Generic[W]):
         """Read until cancelled; whatever goes wrong with Kafka is said, waited for, and begun anew."""
         while True:
             try:
-                async with looking_at(self._kafka, self._reader.name) as kafka_log:
-                    await self._read(kafka_log)
+                with only_asked_to_end():
+                    async with looking_at(self._kafka, self._reader.name) as kafka_log:
+                        await self._read(kafka_log)
             except Exception as error:  # noqa: BLE001 - said, and begun anew
                 self._health.not_ready("consumer", _because(error))
                 log.warning("reader.interrupted", reader=self._reader.name, error=type(error).__name__)

@@ -13,6 +13,7 @@ from shared.contracts.topics import Topic
 from shared.kernel.clock import Clock
 from shared.messaging import kafka_topics, outbox_rows
 from shared.messaging.heads import DatabaseWentBack, Heads
+from shared.messaging.interruption import only_asked_to_end
 from shared.messaging.kafka_log import Kafka, looking_at
 from shared.messaging.leader import Leader
 from shared.messaging.outbox_rows import Connection
@@ -76,8 +77,9 @@ class Relay:
         """Relay until cancelled; whatever goes wrong is said, waited for, and begun anew."""
         while True:
             try:
-                async with self._connected() as connection:
-                    await self._lead(connection)
+                with only_asked_to_end():
+                    async with self._connected() as connection:
+                        await self._lead(connection)
             except Exception as error:  # noqa: BLE001 - said, and begun anew
                 self._say(error)
             await asyncio.sleep(min(LONGEST_PAUSE, POLL * 2 ** min(self.failures, 10)))

@@ -243,6 +243,22 @@ async def test_a_relay_without_kafka_says_so_and_ends_when_asked(sample: Sample,
         assert not away.health.is_ready("relay")
 
 
+async def test_a_future_that_the_library_cancels_does_not_end_the_relay(
+    sample: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A producer that is being closed cancels what it owes: the relay begins anew, and ends only when it is asked."""
+    cancelled = asyncio.get_running_loop().create_future()
+    cancelled.cancel()
+    tick = leader.Leader._tick
+    monkeypatch.setattr(leader.Leader, "_tick", lambda *_: cancelled)
+    await sample.fill("red", 1)
+    async with running(sample.relay().run()) as (relaying,):
+        await eventually(lambda: "Interrupted" in sample.health.conditions["relay"].because)
+        monkeypatch.setattr(leader.Leader, "_tick", tick)
+        await eventually(lambda: all_out(sample))
+        assert not relaying.done()
+
+
 async def test_a_fact_that_waits_for_long_means_that_we_are_not_ready(
     sample: Sample, monkeypatch: pytest.MonkeyPatch
 ) -> None:
