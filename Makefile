@@ -6,7 +6,7 @@ NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types bench fmt .run .dev
+.PHONY: help run test lint types chaos bench fmt .run .dev
 
 help: ## list these verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ lint: .dev ## style, import rules, a sentence for each test
 
 types: .dev ## pyright, strict
 	@$(BIN)/pyright
+
+chaos: .dev ## break everything for a while, by a seed, and judge (SEED=7 SECONDS=60; SEEDS=1-100 REPORT=file goes on)
+	@$(BIN)/python -m tests.chaos --seeds $(or $(SEEDS),$(SEED),1) --seconds $(or $(SECONDS),60) $(if $(REPORT),--report $(REPORT))
 
 bench: .dev ## print how fast and how big (ONLY=import|start|joined, QUICK=1)
 	@$(BIN)/python -m deploy.bench

@@ -10,7 +10,6 @@ import uuid_utils.compat
 from fastapi import APIRouter, FastAPI
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from shared.contracts.all import ALL_FACTS
 from shared.http.asking import asking, bringing
 from shared.http.probes import probes
 from shared.http.problems import map_problems
@@ -78,7 +77,7 @@ def _roles(
     if "timers" in roles:
         yield "timers", Timers(service.commands, running.workshop, running.health, running.metrics).run
     if "consumer" in roles:
-        codec = Codec(ALL_FACTS)
+        codec = Codec(service.contracts)
         for subscription in service.subscriptions():
             reader = Reader(subscription, codec, running.workshop, running.metrics)
             session = running.settings.reader_session

@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import APIRouter
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from shared.contracts.all import ALL_FACTS
 from shared.contracts.fact import fact_type
 from shared.contracts.topics import Topic
 from shared.http.tokens import Caller
@@ -69,7 +70,10 @@ def no_tools(_: Any) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """The map of a service; `shared.running` builds everything from it."""
+    """The map of a service; `shared.running` builds everything from it.
+
+    `contracts` are the facts that its readers know: a kind that isn't among them parks its key.
+    """
 
     name: str
     commands: Mapping[type[Any], UseCase]
@@ -81,6 +85,7 @@ class Service:
     folds: Sequence[Fold] = ()
     tools: Callable[[Any], Any] = no_tools
     workers: Mapping[str, Worker] = field(default_factory=dict[str, Worker])
+    contracts: Sequence[type[Any]] = ALL_FACTS
 
     @property
     def roles(self) -> tuple[str, ...]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from email.parser import BytesHeaderParser
 from pathlib import Path
 from uuid import UUID
 
-from shared.contracts.topics import CONTACTS, MESSAGES, PEOPLE, SCHOOLS
+from shared.contracts.topics import CONTACTS, MESSAGES, PEOPLE, SCHOOLS, Topic
 from shared.messaging.kafka_log import Kafka, KafkaLog, looking_at
 from tests.crash.quiet import Databases, unfinished
-from tests.crash.stage import Stage
+from tests.crash.stage import Standing
 
 TOPICS = (SCHOOLS, PEOPLE, CONTACTS, MESSAGES)
 
@@ -73,12 +74,12 @@ class Evidence:
     unfinished: dict[str, int]
 
 
-def gather(stage: Stage) -> Evidence:
+def gather(stage: Standing) -> Evidence:
     """Wait until nothing is under way any more, or until that takes too long; then look at everything."""
     return asyncio.run(_gather(stage))
 
 
-async def _gather(stage: Stage) -> Evidence:
+async def _gather(stage: Standing) -> Evidence:
     async with Databases.of(stage) as databases, looking_at(Kafka(stage.kafka.bootstrap), "verdict") as kafka:
         left = await _when_quiet(databases, kafka)
         async with databases.at_one_moment():
@@ -86,8 +87,8 @@ async def _gather(stage: Stage) -> Evidence:
             return Evidence(
                 members=[row["urn"] for row in await registry.fetch(_MEMBERS)],
                 messages=[Message(str(row[0]), *row[1:]) for row in await notify.fetch(_MESSAGES)],
-                outbox=[Told(*row) for owner in (registry, notify) for row in await owner.fetch(_OUTBOX)],
-                kafka=await _on_kafka(kafka),
+                outbox=[Told(*row) for owner in (registry, notify) for row in await owner.fetch(OUTBOX)],
+                kafka=await facts_on_kafka(kafka, TOPICS),
                 mails=mails(stage.place.mail),
                 unfinished=left,
             )
@@ -115,10 +116,10 @@ def _mail(content: bytes) -> Mail:
     return Mail(header["Delivered-To"].strip("<>").lower(), message_id)
 
 
-async def _on_kafka(kafka: KafkaLog) -> list[Told]:
-    """Every fact that stands on Kafka, also those that stand there twice."""
+async def facts_on_kafka(kafka: KafkaLog, topics: Sequence[Topic]) -> list[Told]:
+    """Every fact that stands on these topics, also those that stand there twice; partition after partition."""
     told: list[Told] = []
-    for place, end in (await kafka.ends(TOPICS)).items():
+    for place, end in (await kafka.ends(topics)).items():
         async for records in kafka.records(place, 0, end):
             for record in records:
                 headers = dict(record.headers)
@@ -130,4 +131,4 @@ async def _on_kafka(kafka: KafkaLog) -> list[Told]:
 
 _MEMBERS = "SELECT urn FROM schools WHERE joined_on IS NOT NULL AND left_on IS NULL"
 _MESSAGES = "SELECT message_id, event_id, lower(address), state FROM messages"
-_OUTBOX = "SELECT topic, key, sequence, event_id, NOT superseded FROM outbox ORDER BY id"
+OUTBOX = "SELECT topic, key, sequence, event_id, NOT superseded FROM outbox ORDER BY id"

@@ -14,7 +14,7 @@ from uuid import uuid4
 
 import httpx
 
-from tests.crash.stage import Stage
+from tests.crash.stage import Standing
 
 FIRST_URN = 200_000
 SCHOOLS = 2_000
@@ -77,7 +77,7 @@ def wish(urn: int) -> Wish:
 class Joining:
     """Clients that let schools join, side by side; what was accepted is kept in `joined`."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Standing) -> None:
         self._client = stage.client("registry")
         self._urns = count(FIRST_URN)
         self._pool = ThreadPoolExecutor(CLIENTS, thread_name_prefix="client")

@@ -10,7 +10,7 @@ import asyncpg
 
 from shared.contracts.topics import CONTACTS, PEOPLE, SCHOOLS
 from shared.messaging.kafka_log import KafkaLog
-from tests.crash.stage import Stage
+from tests.crash.stage import Standing
 
 READ_BY_NOTIFY = (SCHOOLS, PEOPLE, CONTACTS)
 
@@ -27,7 +27,7 @@ class Databases:
 
     @classmethod
     @asynccontextmanager
-    async def of(cls, stage: Stage) -> AsyncGenerator[Databases]:
+    async def of(cls, stage: Standing) -> AsyncGenerator[Databases]:
         """Connected as the services are; closed at the end."""
         registry = await asyncpg.connect(stage.postgres.url("registry"))
         notify = await asyncpg.connect(stage.postgres.url("notify"))

@@ -6,6 +6,7 @@ import os
 import signal
 from collections import Counter
 from pathlib import Path
+from typing import Protocol
 
 import httpx
 import psutil
@@ -21,6 +22,19 @@ from deploy.local.stack import mail_sink
 from shared.http.tokens import sign
 from shared.kernel.clock import system_clock
 from tests.crash.waiting import PATIENCE, free_range, wait_until
+
+
+class Standing(Protocol):
+    """What clients and judges need of a system that runs, however it was put together."""
+
+    place: Place
+    postgres: Postgres
+    kafka: Kafka
+
+    def client(self, service: str) -> httpx.Client:
+        """A caller with every right."""
+        ...
+
 
 VICTIMS = ("registry", "notify", "kafka", "postgres")
 

@@ -21,13 +21,13 @@ def wait_until(true: Callable[[], bool], what: str, seconds: float = PATIENCE) -
         time.sleep(0.05)
 
 
-def free_range() -> int:
-    """The first of a range of free ports, below those that the system gives to outgoing connections.
+def free_range(ports: int = HIGHEST_OFFSET + 1) -> int:
+    """The first of so many free ports, below those that the system gives to outgoing connections.
 
     Were they among those, a client that tries to reach a killed server might be given the server's own port, reach
     itself, and keep the server from coming back.
     """
     while True:
         base = random.randrange(20_000, 32_000, 40)
-        if not any(answers(base + offset) for offset in range(HIGHEST_OFFSET + 1)):
+        if not any(answers(base + offset) for offset in range(ports)):
             return base

@@ -1,0 +1,150 @@
+"""What is left when all is quiet: the mint's ledger, what readers made of it, and what stands on Kafka."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+import asyncpg
+
+from shared.messaging.kafka_log import Kafka, looking_at
+from tests.chaos.coins import COINS, LABELS, RECEIPTS
+from tests.chaos.system import System
+from tests.crash.evidence import OUTBOX, Told, facts_on_kafka
+
+PATIENCE = 150.0
+"""Seconds until all is quiet again."""
+
+Coin = tuple[UUID, int]
+"""A payment and its leg."""
+
+READERS = {"vault": ("vault", "vault_totals@1"), "late": ("late", "late_totals@1"), "mint": ("mint",)}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A coin in the mint's ledger."""
+
+    payment_id: UUID
+    leg: int
+    purse: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """A coin as a reader wrote it down; `sequence` is its number in its purse's story."""
+
+    purse: str
+    sequence: int
+    payment_id: UUID
+    leg: int
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """A reader's database: effects in the order of being written, coins and pence by purse, labels."""
+
+    effects: list[Effect]
+    totals: dict[str, tuple[int, int]]
+    labels: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Remains:
+    """Everything that the verdict on the coins is based on. `labels`: the newest that the mint told, by purse."""
+
+    ledger: list[Entry]
+    books: dict[str, Books]
+    receipts: Counter[Coin]
+    labels: dict[str, str]
+    outbox: list[Told]
+    kafka: list[Told]
+    unfinished: dict[str, int]
+
+
+def gather(system: System, readers: Sequence[str], patience: float = PATIENCE) -> Remains:
+    """Wait until nothing is under way, or that takes too long; then look at everything."""
+    return asyncio.run(_gather(system, readers, patience))
+
+
+async def _gather(system: System, readers: Sequence[str], patience: float) -> Remains:
+    names = ("mint", *readers)
+    connections = {name: await asyncpg.connect(system.postgres.url(name)) for name in names}
+    try:
+        unfinished = await _when_quiet(connections, patience)
+        async with looking_at(Kafka(system.kafka.bootstrap), "verdict") as kafka:
+            on_kafka = await facts_on_kafka(kafka, (COINS, LABELS, RECEIPTS))
+        mint = connections["mint"]
+        owners = [mint, connections["vault"]]
+        return Remains(
+            ledger=[Entry(*row) for row in await mint.fetch("SELECT payment_id, leg, purse, amount FROM ledger")],
+            books={name: await _books(connections[name]) for name in readers},
+            receipts=Counter(tuple(row) for row in await mint.fetch("SELECT payment_id, leg FROM receipts")),
+            labels={row[0]: row[1] for row in await mint.fetch(_LABELS)},
+            outbox=[Told(*row) for owner in owners for row in await owner.fetch(OUTBOX)],
+            kafka=on_kafka,
+            unfinished=unfinished,
+        )
+    finally:
+        for connection in connections.values():
+            await connection.close()
+
+
+async def _books(reader: asyncpg.Connection) -> Books:
+    effects = await reader.fetch("SELECT purse, sequence, payment_id, leg FROM effects ORDER BY place")
+    totals = await reader.fetch("SELECT purse, coins, pence FROM totals")
+    return Books(
+        [Effect(*row) for row in effects],
+        {row["purse"]: (row["coins"], row["pence"]) for row in totals},
+        {row["purse"]: row["words"] for row in await reader.fetch("SELECT purse, words FROM labels")},
+    )
+
+
+async def _when_quiet(connections: dict[str, asyncpg.Connection], patience: float) -> dict[str, int]:
+    deadline = time.monotonic() + patience
+    while True:
+        left = await _unfinished(connections)
+        if not left or time.monotonic() > deadline:
+            return left
+        await asyncio.sleep(0.2)
+
+
+async def _unfinished(connections: dict[str, asyncpg.Connection]) -> dict[str, int]:
+    """What is under way, or was set aside."""
+    counts: dict[str, int] = {}
+    told = {owner: await connections[owner].fetch(_STREAMS) for owner in ("mint", "vault")}
+    for name, connection in connections.items():
+        for what, query in _SHOULD_BE_NONE.items():
+            counts[f"{what} by {name}"] = int(await connection.fetchval(query))
+        owner = "vault" if name == "mint" else "mint"
+        for reader in READERS[name]:
+            wanted = [row for row in told[owner] if not (reader.endswith("@1") and row["topic"] == LABELS.name)]
+            counts[f"facts not read by {reader}"] = await _not_read(connection, reader, wanted)
+    return {what: count for what, count in counts.items() if count}
+
+
+async def _not_read(connection: asyncpg.Connection, reader: str, told: list[asyncpg.Record]) -> int:
+    rows = await connection.fetch("SELECT topic, key, last FROM inbox WHERE reader = $1", reader)
+    read = {(row["topic"], row["key"]): row["last"] for row in rows}
+    return sum(abs(row["last_sequence"] - read.get((row["topic"], row["key"]), 0)) for row in told)
+
+
+_STREAMS = "SELECT topic, key, last_sequence FROM streams"
+
+_LABELS = """
+SELECT key, (data::json) ->> 'words' FROM outbox WHERE topic = 'mint.labels' AND NOT superseded
+"""
+
+_SHOULD_BE_NONE = {
+    "facts not published": "SELECT count(*) FROM outbox WHERE published_at IS NULL AND NOT superseded",
+    "facts refused by Kafka": "SELECT count(*) FROM refused_rows",
+    "facts parked": "SELECT count(*) FROM parked",
+    "records rejected": "SELECT count(*) FROM rejected",
+    "readers stopped": "SELECT count(*) FROM readers WHERE stopped_at IS NOT NULL",
+    "timers left": "SELECT count(*) FROM timers",
+}

@@ -1,0 +1,314 @@
+"""What can go wrong, each with a beginning and an end. `uses` names what no other fault may touch meanwhile."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from deploy.local import kafka_probe
+from deploy.local.ports import answers
+from tests.chaos import databases, kafka_files
+from tests.chaos.coins import COINS
+from tests.chaos.post_office import Temper
+from tests.chaos.proxy import Weather
+from tests.chaos.system import MEMBERS, System
+from tests.crash.waiting import wait_until
+
+
+class Fault(Protocol):
+    """One thing that goes wrong for a while."""
+
+    @property
+    def uses(self) -> frozenset[str]:
+        """What it needs for itself."""
+        ...
+
+    def begin(self, system: System) -> None:
+        """Do harm."""
+        ...
+
+    def end(self, system: System) -> None:
+        """Undo it: from here on the system must mend itself."""
+        ...
+
+
+@dataclass(frozen=True)
+class Kill:
+    """A member is killed, and started again."""
+
+    member: str
+
+    @property
+    def uses(self) -> frozenset[str]:
+        """The member."""
+        return frozenset({self.member})
+
+    def begin(self, system: System) -> None:
+        """`kill -9`."""
+        system.kill(self.member)
+
+    def end(self, system: System) -> None:
+        """Start it again."""
+        system.begin(self.member)
+
+
+@dataclass
+class KillLeader:
+    """Whichever member of the mint holds the relay's lock is killed, and started again."""
+
+    victim: str | None = None
+
+    @property
+    def uses(self) -> frozenset[str]:
+        """Both members."""
+        return frozenset({"mint-1", "mint-2"})
+
+    def begin(self, system: System) -> None:
+        """`kill -9`; when nobody leads just now, the first member."""
+        self.victim = system.leader("mint") or "mint-1"
+        system.kill(self.victim)
+
+    def end(self, system: System) -> None:
+        """Start it again."""
+        if self.victim:
+            system.begin(self.victim)
+
+
+@dataclass(frozen=True)
+class Freeze:
+    """A member is paused past every time-out, and goes on as if nothing had been."""
+
+    member: str
+
+    @property
+    def uses(self) -> frozenset[str]:
+        """The member."""
+        return frozenset({self.member})
+
+    def begin(self, system: System) -> None:
+        """SIGSTOP."""
+        system.freeze(self.member)
+
+    def end(self, system: System) -> None:
+        """SIGCONT."""
+        system.thaw(self.member)
+
+
+@dataclass(frozen=True)
+class KillKafka:
+    """Kafka is killed, and started again."""
+
+    uses: frozenset[str] = frozenset({"kafka"})
+
+    def begin(self, system: System) -> None:
+        """`kill -9`."""
+        system.kafka.kill()
+
+    def end(self, system: System) -> None:
+        """Start it again."""
+        system.kafka.begin()
+
+
+@dataclass(frozen=True)
+class LoseTail:
+    """Kafka is killed, and the end of its logs is gone when it is started again."""
+
+    uses: frozenset[str] = frozenset({"kafka"})
+
+    def begin(self, system: System) -> None:
+        """`kill -9`, and cut the files."""
+        system.kafka.kill()
+        kafka_files.cut_tails(system.kafka.folder / "data")
+
+    def end(self, system: System) -> None:
+        """Start it again."""
+        system.kafka.begin()
+
+
+@dataclass(frozen=True)
+class KillPostgres:
+    """PostgreSQL is killed, and started again."""
+
+    uses: frozenset[str] = frozenset({"postgres"})
+
+    def begin(self, system: System) -> None:
+        """`kill -9`."""
+        system.harm["postgres"] += 1
+        system.postgres.kill()
+
+    def end(self, system: System) -> None:
+        """Start it again, and wait: others' ends may need it."""
+        system.postgres.begin()
+        system.postgres.wait_ready()
+
+
+@dataclass(frozen=True)
+class BadNetwork:
+    """Between a service and what it stands on, the network does this."""
+
+    service: str
+    other: str
+    weather: Weather
+    delay: float = 0.0
+
+    @property
+    def uses(self) -> frozenset[str]:
+        """The road between them."""
+        return frozenset({f"{self.service} to {self.other}"})
+
+    def begin(self, system: System) -> None:
+        """Bad weather."""
+        system.harm[f"{self.service} to {self.other}"] += 1
+        system.backstage.do(system.network[self.service, self.other].turn(self.weather, self.delay))
+
+    def end(self, system: System) -> None:
+        """Fair weather."""
+        system.backstage.do(system.network[self.service, self.other].turn(Weather.FAIR))
+
+
+@dataclass(frozen=True)
+class BadMailServer:
+    """The mail server refuses for now, stalls, or dies after its 250."""
+
+    temper: Temper
+    uses: frozenset[str] = frozenset({"notify to mail"})
+
+    def begin(self, system: System) -> None:
+        """Bad temper."""
+        system.backstage.do(system.post_office.turn(self.temper))
+
+    def end(self, system: System) -> None:
+        """Kind again."""
+        system.backstage.do(system.post_office.turn(Temper.KIND))
+
+
+@dataclass(frozen=True)
+class FullDisk:
+    """PostgreSQL has no room for another row of a service's table (SQLSTATE 53100)."""
+
+    service: str
+    table: str
+    uses: frozenset[str] = frozenset({"postgres"})
+
+    def begin(self, system: System) -> None:
+        """No room."""
+        databases.fill_disk(system, self.service, self.table)
+
+    def end(self, system: System) -> None:
+        """Room again."""
+        databases.make_room(system, self.service, self.table)
+
+
+@dataclass
+class Restore:
+    """A reader's database is what it was some time ago."""
+
+    service: str
+    uses: frozenset[str] = frozenset({"postgres", "late-1"})
+    dump: bytes = field(default=b"", repr=False)
+
+    def begin(self, system: System) -> None:
+        """The moment to which it will be set back; a service that isn't there yet is started first."""
+        if not system.running(self.service):
+            system.begin(f"{self.service}-1")
+        wait_until(lambda: databases.has_tables(system, self.service), f"{self.service} has a database")
+        self.dump = databases.dumped(system, self.service)
+
+    def end(self, system: System) -> None:
+        """Set it back, under its processes' feet."""
+        databases.restore(system, self.service, self.dump)
+
+
+@dataclass(frozen=True)
+class CrashPoint:
+    """A member starts with the order to die at a named place, the first time that it comes there."""
+
+    member: str
+    place: str
+
+    @property
+    def uses(self) -> frozenset[str]:
+        """The member."""
+        return frozenset({self.member})
+
+    def begin(self, system: System) -> None:
+        """Start it anew, with the order."""
+        system.kill(self.member)
+        system.begin(self.member, self.place)
+
+    def end(self, system: System) -> None:
+        """Start it again, if it came there."""
+        if system.take_back_order(self.member):
+            system.begin(self.member)
+
+
+@dataclass(frozen=True)
+class OneMore:
+    """A further member joins for a while, and is asked to end."""
+
+    member: str
+
+    @property
+    def uses(self) -> frozenset[str]:
+        """The member."""
+        return frozenset({self.member})
+
+    def begin(self, system: System) -> None:
+        """It joins."""
+        system.begin(self.member)
+
+    def end(self, system: System) -> None:
+        """It leaves in order, as far as it has come to be ready."""
+        port = system.place.port(MEMBERS[self.member].offset)
+        wait_until(lambda: answers(port), f"{self.member} listens")
+        system.end(self.member)
+
+
+@dataclass(frozen=True)
+class Latecomer:
+    """A reader that wasn't there when it all began."""
+
+    uses: frozenset[str] = frozenset({"late-1"})
+
+    def begin(self, system: System) -> None:
+        """Start it, if nobody has."""
+        if "late-1" not in system.members:
+            system.begin("late-1")
+
+    def end(self, system: System) -> None:
+        """It stays."""
+
+
+@dataclass(frozen=True)
+class MorePartitions:
+    """The topic of coins gets a partition more, while facts are under way: keys move."""
+
+    uses: frozenset[str] = frozenset({"kafka"})
+
+    def begin(self, system: System) -> None:
+        """One more, once Kafka is back from whatever it went through before."""
+        wait_until(lambda: kafka_probe.is_ready(system.place.kafka_port), "Kafka is there")
+        kafka_files.add_partition(system.kafka.bootstrap, COINS.name)
+
+    def end(self, system: System) -> None:
+        """They stay."""
+
+
+@dataclass(frozen=True)
+class Upgrade:
+    """A member of the mint is of a new build, which tells a kind of fact that the others don't know yet."""
+
+    uses: frozenset[str] = frozenset({"mint-1"})
+
+    def begin(self, system: System) -> None:
+        """From here on whatever is started is of the new build; the others are old until the end."""
+        system.new_build = True
+        system.kill("mint-1")
+        system.begin("mint-1")
+
+    def end(self, system: System) -> None:
+        """Readers that know it come last, which is the wrong order; their keys wait for them."""
+        for name, is_new in list(system.builds.items()):
+            if not is_new and name not in system.dead | system.frozen and name.startswith(("vault", "late", "mint")):
+                system.kill(name)
+                system.begin(name)

@@ -1,0 +1,140 @@
+"""What goes wrong when, drawn by a seed: the same seed, the same schedule."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from shared.messaging.crash_points import PLACES
+from tests.chaos.faults import (
+    BadMailServer,
+    BadNetwork,
+    CrashPoint,
+    Fault,
+    Freeze,
+    FullDisk,
+    Kill,
+    KillKafka,
+    KillLeader,
+    KillPostgres,
+    Latecomer,
+    LoseTail,
+    MorePartitions,
+    OneMore,
+    Restore,
+    Upgrade,
+)
+from tests.chaos.post_office import Temper
+from tests.chaos.proxy import Weather
+from tests.chaos.system import FROM_THE_START, ROADS
+
+CALM = 1.0
+"""Seconds before the first fault and after the last one's beginning."""
+
+EVERY = 1.6
+"""Seconds: on average so often something begins."""
+
+TOLD = ("member", "place", "service", "other", "table", "weather", "temper")
+"""What of a fault is told."""
+
+PAST_EVERY_TIME_OUT = 17.0
+"""Seconds: PostgreSQL ends an idle transaction after 15, Kafka gives up a silent reader long before."""
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A fault, and when (seconds from the beginning) it begins and ends."""
+
+    begins: float
+    ends: float
+    fault: Fault
+
+    def __str__(self) -> str:
+        """The fault in words: `bad network: vault kafka black hole`."""
+        told = [f"{value}" for name, value in vars(self.fault).items() if name in TOLD]
+        name = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(self.fault).__name__).lower()
+        return f"{name}: {' '.join(told)}" if told else name
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of fault: how often it is drawn, how long it lasts, how it is made."""
+
+    weight: int
+    lasts: tuple[float, float]
+    make: Callable[[random.Random], Fault]
+    most: int = 1000
+
+
+def schedule(seed: int, seconds: float) -> list[Planned]:
+    """Faults that begin within so many seconds, no two on the same thing at the same time."""
+    draw = random.Random(f"schedule {seed}")
+    planned: list[Planned] = []
+    drawn = dict.fromkeys(KINDS, 0)
+    for _ in range(round(seconds / EVERY)):
+        name = draw.choices(list(KINDS), [kind.weight for kind in KINDS.values()])[0]
+        kind = KINDS[name]
+        begins = draw.uniform(CALM, max(CALM, seconds - CALM))
+        candidate = Planned(begins, begins + draw.uniform(*kind.lasts), kind.make(draw))
+        if drawn[name] < kind.most and not any(_clash(candidate, other) for other in planned):
+            planned.append(candidate)
+            drawn[name] += 1
+    return sorted(planned, key=lambda each: each.begins)
+
+
+def _clash(one: Planned, other: Planned) -> bool:
+    """Do both use the same thing at the same time, or one just after the other?"""
+    apart = one.ends + CALM < other.begins or other.ends + CALM < one.begins
+    return not apart and bool(one.fault.uses & other.fault.uses)
+
+
+def _network(draw: random.Random) -> Fault:
+    road = draw.choice([*((road, "kafka") for road in ROADS), *((road, "postgres") for road in ROADS)])
+    weather = draw.choice([Weather.SLOW, Weather.CUT, Weather.HALF_CLOSED, Weather.BLACK_HOLE])
+    return BadNetwork(*road, weather, draw.uniform(0.02, 0.3))
+
+
+def _crash_point(draw: random.Random) -> Fault:
+    member = draw.choice(FROM_THE_START)
+    relays = ("commit.", "relay.")
+    reads = ("commit.", "reader.") if member.startswith(("vault", "mint")) else ()
+    mails = ("commit.", "reader.", "mail.") if member.startswith("notify") else ()
+    return CrashPoint(member, draw.choice([place for place in PLACES if place.startswith((*relays, *reads, *mails))]))
+
+
+KINDS: Mapping[str, Kind] = {
+    "kill": Kind(14, (0.0, 2.0), lambda draw: Kill(draw.choice(FROM_THE_START))),
+    "kill leader": Kind(6, (0.0, 2.0), lambda _: KillLeader()),
+    "crash point": Kind(12, (1.0, 4.0), _crash_point),
+    "freeze": Kind(
+        5, (PAST_EVERY_TIME_OUT, PAST_EVERY_TIME_OUT + 1), lambda draw: Freeze(draw.choice(FROM_THE_START)), 2
+    ),
+    "kill kafka": Kind(5, (0.0, 1.5), lambda _: KillKafka()),
+    "lose tail": Kind(5, (0.0, 1.0), lambda _: LoseTail()),
+    "kill postgres": Kind(6, (0.0, 1.5), lambda _: KillPostgres()),
+    "network": Kind(16, (1.0, 8.0), _network),
+    "mail server": Kind(8, (1.0, 5.0), lambda draw: BadMailServer(draw.choice(list(Temper)[1:]))),
+    "mail road": Kind(3, (1.0, 4.0), lambda draw: BadNetwork("notify", "mail", draw.choice(list(Weather)[1:]), 0.2)),
+    "full disk": Kind(
+        5,
+        (1.0, 4.0),
+        lambda draw: FullDisk(
+            *draw.choice(
+                [
+                    ("mint", "outbox"),
+                    ("mint", "ledger"),
+                    ("vault", "effects"),
+                    ("notify", "messages"),
+                    ("registry", "outbox"),
+                ]
+            )
+        ),
+    ),
+    "restore reader": Kind(4, (5.0, 30.0), lambda _: Restore("late"), 1),
+    "one more": Kind(6, (3.0, 10.0), lambda _: OneMore("vault-3")),
+    "latecomer": Kind(8, (1.0, 1.0), lambda _: Latecomer(), 1),
+    "more partitions": Kind(4, (0.0, 0.0), lambda _: MorePartitions(), 2),
+    "upgrade": Kind(5, (4.0, 10.0), lambda _: Upgrade(), 1),
+}

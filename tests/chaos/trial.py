@@ -1,0 +1,139 @@
+"""One trial: a workload with a known answer, a schedule of faults, quiet, and the verdict."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from deploy.local import kafka_probe
+from services.notify.entrypoints.sender import LANES
+from tests.chaos import evidence, verdict
+from tests.chaos.faults import Latecomer
+from tests.chaos.schedule import Planned
+from tests.chaos.system import System
+from tests.chaos.workload import Workload
+from tests.crash import evidence as mail_evidence
+from tests.crash import verdict as mail_verdict
+from tests.crash.joining import Joining
+from tests.crash.waiting import wait_until
+
+Say = Callable[[str], None]
+
+
+@dataclass
+class Trial:
+    """One system, through one or more schedules; each verdict is on everything that ever happened to it.
+
+    Payments always; schools that join, and their e-mails, where there is a registry.
+    """
+
+    system: System
+    say: Say
+    joining: Joining | None = None
+    workloads: list[Workload] = field(default_factory=list[Workload])
+    said: set[str] = field(default_factory=set[str])
+
+    def __post_init__(self) -> None:
+        """On a system that has been started."""
+        if "registry-1" in self.system.first:
+            self.joining = Joining(self.system)
+            self.joining.load_register()
+
+    def live_through(self, planned: Sequence[Planned], seconds: float, seed: int) -> None:
+        """Work while the faults come and go; returns when the last is over and everything asked for is answered."""
+        workload = Workload(self.system, seed)
+        self.workloads.append(workload)
+        workload.start()
+        began = time.monotonic()
+        for at, act in [*_acts(planned, self.say), (seconds, lambda _: None)]:
+            self._work_until(began + at)
+            act(self.system)
+        self._mend()
+        workload.finish()
+
+    def judge(self, patience: float = evidence.PATIENCE) -> list[str]:
+        """Everything that is wrong and wasn't said before; empty when every promise was kept."""
+        self.system.wait_ready()
+        found = [*self._coins(patience), *self._mail()]
+        new = [each for each in found if each not in self.said]
+        self.said.update(new)
+        return new
+
+    def _coins(self, patience: float) -> list[str]:
+        readers = [name for name in ("vault", "late") if self.system.running(name)]
+        remains = evidence.gather(self.system, readers, patience)
+        accepted = [each for workload in self.workloads for each in workload.accepted]
+        turned_down = [each for workload in self.workloads for each in workload.turned_down]
+        wrong = [each for workload in self.workloads for each in workload.wrong]
+        return [*wrong, *verdict.complaints(accepted, turned_down, remains)]
+
+    def _mail(self) -> list[str]:
+        if not self.joining:
+            return []
+        self.joining.wait()
+        mail = mail_evidence.gather(self.system)
+        return mail_verdict.complaints(self.joining.joined, mail, self._most_uncertain())
+
+    def figures(self) -> dict[str, int]:
+        """How much was done."""
+        return {
+            "payments": sum(len(each.accepted) for each in self.workloads),
+            "turned_down": sum(len(each.turned_down) for each in self.workloads),
+            "schools": len(self.joining.joined) if self.joining else 0,
+            "mails": len(list(self.system.place.mail.glob("*.eml"))),
+        }
+
+    def close(self) -> None:
+        """End the clients."""
+        for workload in self.workloads:
+            workload.stop()
+        if self.joining:
+            self.joining.close()
+
+    def _work_until(self, moment: float) -> None:
+        while (left := moment - time.monotonic()) > 0:
+            if self.joining:
+                self.joining.keep_busy()
+            time.sleep(min(0.2, left))
+
+    def _mend(self) -> None:
+        """Nothing bad happens any more: whoever is dead is started, whoever sleeps is woken, all of one build."""
+        system = self.system
+        wait_until(lambda: kafka_probe.is_ready(system.place.kafka_port), "Kafka is there")
+        system.postgres.wait_ready()
+        for name in list(system.frozen):
+            system.thaw(name)
+        for name in system.first:
+            if name in system.dead:
+                system.begin(name)
+        for name, is_new in list(system.builds.items()):
+            if name not in system.dead and is_new != system.new_build:
+                system.kill(name)
+                system.begin(name)
+        if self.joining:
+            Latecomer().begin(system)
+
+    def _most_uncertain(self) -> int:
+        """What a sender that was killed or paused had in hand, what a lost COMMIT or answer left open."""
+        harm: Counter[str] = self.system.harm
+        times = harm["notify"] + harm["postgres"] + harm["notify to mail"] + harm["notify to postgres"]
+        return LANES * times + self.system.post_office.vanished
+
+
+def _acts(planned: Sequence[Planned], say: Say) -> list[tuple[float, Callable[[System], None]]]:
+    """Beginnings and ends in the order in which they come."""
+
+    def said(what: str, at: float, act: Callable[[System], None]) -> Callable[[System], None]:
+        def do(system: System) -> None:
+            say(f"{at:6.1f} s  {what}")
+            act(system)
+
+        return do
+
+    acts = [
+        *((each.begins, said(f"{each}", each.begins, each.fault.begin)) for each in planned),
+        *((each.ends, said(f"over: {each}", each.ends, each.fault.end)) for each in planned),
+    ]
+    return sorted(acts, key=lambda act: act[0])
