@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -122,6 +123,22 @@ class LoseTail:
 
     def end(self, system: System) -> None:
         """Start it again."""
+        system.kafka.begin()
+
+
+@dataclass(frozen=True)
+class LoseKafka:
+    """Kafka is killed, and another one, empty, is in its place."""
+
+    uses: frozenset[str] = frozenset({"kafka"})
+
+    def begin(self, system: System) -> None:
+        """`kill -9`, and all its data is gone."""
+        system.kafka.kill()
+        shutil.rmtree(system.kafka.folder / "data")
+
+    def end(self, system: System) -> None:
+        """A new cluster, under another id."""
         system.kafka.begin()
 
 

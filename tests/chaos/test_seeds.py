@@ -2,34 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-
 import pytest
 
 from tests.chaos.schedule import KINDS, schedule
-from tests.chaos.system import System
 from tests.chaos.trial import Trial
-from tests.local.passable import passable_folder
 
 pytestmark = pytest.mark.timeout(400)
 
-SEEDS = (88, 94, 10, 11, 12)
+SEEDS = (1195, 163, 1142, 247, 238)
 
 SECONDS = 12.0
-
-
-@pytest.fixture(scope="module")
-def trial() -> Generator[Trial]:
-    """One system for all seeds: what an earlier one broke, a later verdict shows too."""
-    with passable_folder() as home:
-        system = System(home)
-        try:
-            system.start()
-            trial = Trial(system, print)
-            yield trial
-            trial.close()
-        finally:
-            system.stop()
 
 
 @pytest.mark.parametrize("seed", SEEDS)

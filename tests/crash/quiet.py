@@ -72,11 +72,13 @@ async def _facts_not_read(databases: Databases) -> int:
 
 async def _to_read(databases: Databases, kafka: KafkaLog) -> int:
     """Records that stand on Kafka beyond the reader's positions, also those that come a second time."""
-    rows = await databases.notify.fetch("SELECT topic, partition, next_offset FROM positions WHERE reader = 'notify'")
+    rows = await databases.notify.fetch(_POSITIONS, await kafka.cluster_id())
     positions = {(row["topic"], row["partition"]): row["next_offset"] for row in rows}
     ends = await kafka.ends(READ_BY_NOTIFY)
     return sum(end - positions.get((place.topic, place.partition), 0) for place, end in ends.items())
 
+
+_POSITIONS = "SELECT topic, partition, next_offset FROM positions WHERE reader = 'notify' AND cluster_id = $1"
 
 _SHOULD_BE_NONE = {
     "facts not published": "SELECT count(*) FROM outbox WHERE published_at IS NULL AND NOT superseded",
