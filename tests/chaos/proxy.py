@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import random
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -25,9 +26,9 @@ class Weather(StrEnum):
 class Proxy:
     """Listens on `port` and passes on to `target`, both on this machine.
 
-    SLOW holds every chunk back for `delay` seconds. CUT resets all connections, and new ones at once. HALF_CLOSED ends
-    the client's direction of those there are; what comes after is passed on. BLACK_HOLE passes nothing in either
-    direction and resets nothing: what was sent meanwhile arrives when it is over, as TCP would have it.
+    SLOW holds every chunk back, for `delay` seconds on average. CUT resets all connections, and new ones at once.
+    HALF_CLOSED ends the client's direction of those there are; what comes after is passed on. BLACK_HOLE passes nothing
+    in either direction and resets nothing: what was sent meanwhile arrives when it is over, as TCP would have it.
     """
 
     port: int
@@ -87,7 +88,7 @@ class Proxy:
             while chunk := await source.read(CHUNK):
                 await self._fair.wait()
                 if self.weather is Weather.SLOW:
-                    await asyncio.sleep(self.delay)
+                    await asyncio.sleep(random.uniform(0, 2 * self.delay))
                 if sink.transport.is_closing() or not sink.can_write_eof():
                     return
                 sink.write(chunk)

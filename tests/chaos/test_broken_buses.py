@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import pytest
@@ -16,6 +17,9 @@ from tests.local.passable import passable_folder
 pytestmark = pytest.mark.timeout(300)
 
 MEMBERS = ("mint-1", "mint-2", "vault-1", "vault-2")
+
+CLIENTS = 16
+"""So many write at once that some overtake others."""
 
 SECONDS = 8.0
 
@@ -39,7 +43,7 @@ def tried(schedules: Sequence[Sequence[Planned]], mutant: str = "", patience: fl
         system = System(home, MEMBERS, mutant)
         try:
             system.start()
-            trial = Trial(system, print)
+            trial = Trial(system, print, CLIENTS)
             for number, planned in enumerate(schedules):
                 trial.live_through(planned, SECONDS, number)
             return trial.judge(patience)
@@ -56,11 +60,11 @@ def test_an_unbroken_bus_keeps_every_promise() -> None:
     ("mutant", "planned", "words"),
     [
         ("cursor", SLOW_COMMITS, "is not on Kafka"),
-        ("offsets-first", READERS_DIE, "had 0 effects"),
+        ("offsets-first", READERS_DIE, r"had 0 effects|\(coins, pence\)"),
         ("no-numbers", TAIL_LOST, "had 2 effects"),
     ],
 )
 def test_a_broken_bus_is_found_out(mutant: str, planned: Sequence[Planned], words: str) -> None:
     """A relay that reads behind a cursor, a reader that commits offsets first, an inbox that believes every number."""
     complaints = tried([planned], mutant, BROKEN_FOR_GOOD)
-    assert any(words in each for each in complaints), complaints
+    assert any(re.search(words, each) for each in complaints), complaints

@@ -13,7 +13,7 @@ from tests.chaos import evidence, verdict
 from tests.chaos.faults import Latecomer
 from tests.chaos.schedule import Planned
 from tests.chaos.system import System
-from tests.chaos.workload import Workload
+from tests.chaos.workload import CLIENTS, Workload
 from tests.crash import evidence as mail_evidence
 from tests.crash import verdict as mail_verdict
 from tests.crash.joining import Joining
@@ -31,6 +31,7 @@ class Trial:
 
     system: System
     say: Say
+    clients: int = CLIENTS
     joining: Joining | None = None
     workloads: list[Workload] = field(default_factory=list[Workload])
     said: set[str] = field(default_factory=set[str])
@@ -43,7 +44,7 @@ class Trial:
 
     def live_through(self, planned: Sequence[Planned], seconds: float, seed: int) -> None:
         """Work while the faults come and go; returns when the last is over and everything asked for is answered."""
-        workload = Workload(self.system, seed)
+        workload = Workload(self.system, seed, self.clients)
         self.workloads.append(workload)
         workload.start()
         began = time.monotonic()

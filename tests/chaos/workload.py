@@ -46,6 +46,7 @@ class Workload:
 
     system: System
     seed: int
+    size: int = CLIENTS
     accepted: list[Asked] = field(default_factory=list[Asked])
     turned_down: list[Asked] = field(default_factory=list[Asked])
     wrong: list[str] = field(default_factory=list[str])
@@ -53,7 +54,7 @@ class Workload:
     def start(self) -> None:
         """Begin to pay."""
         self._over, self._given_up = threading.Event(), threading.Event()
-        clients = [threading.Thread(target=self._pay_on, args=(number,), daemon=True) for number in range(CLIENTS)]
+        clients = [threading.Thread(target=self._pay_on, args=(number,), daemon=True) for number in range(self.size)]
         self._clients = clients
         for client in clients:
             client.start()
