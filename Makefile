@@ -25,7 +25,7 @@ lint: .dev ## style, import rules, a sentence for each test
 types: .dev ## pyright, strict
 	@$(BIN)/pyright
 
-bench: .dev ## print how fast and how big (ONLY=import|start|joined, QUICK=1)
+bench: .dev ## print how fast and how big (ONLY=import|start|joined|bus, QUICK=1)
 	@$(BIN)/python -m deploy.bench
 
 fmt: .dev ## put the code into the agreed style
