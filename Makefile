@@ -28,7 +28,7 @@ types: .dev ## pyright, strict
 chaos: .dev ## break everything for a while, by a seed, and judge (SEED=7 SECONDS=60; SEEDS=1-100 REPORT=file goes on)
 	@$(BIN)/python -m tests.chaos --seeds $(or $(SEEDS),$(SEED),1) --seconds $(or $(SECONDS),60) $(if $(REPORT),--report $(REPORT))
 
-bench: .dev ## print how fast and how big (ONLY=import|start|joined, QUICK=1)
+bench: .dev ## print how fast and how big (ONLY=import|start|joined|bus, QUICK=1)
 	@$(BIN)/python -m deploy.bench
 
 fmt: .dev ## put the code into the agreed style

@@ -97,7 +97,7 @@ class Service:
         folds = [_subscription(fold.name, fold.facts, fold.effect) for fold in self.folds]
         if not self.reactions:
             return folds
-        return [_subscription(self.name, frozenset(self.reactions), _reacting(self.reactions)), *folds]
+        return [_subscription(self.name, frozenset(self.reactions), reacting(self.reactions)), *folds]
 
 
 def _subscription(name: str, facts: frozenset[type[Any]], effect: Effect) -> Subscription:
@@ -105,7 +105,7 @@ def _subscription(name: str, facts: frozenset[type[Any]], effect: Effect) -> Sub
     return Subscription(name, tuple(sorted(topics, key=lambda topic: topic.name)), facts, effect)
 
 
-def _reacting(reactions: Mapping[type[Any], Sequence[Reaction]]) -> Effect:
+def reacting(reactions: Mapping[type[Any], Sequence[Reaction]]) -> Effect:
     """The effect of a service's reactions: fact by fact, each in the order they are declared."""
 
     async def react(reads: Sequence[Read], work: Work) -> None:

@@ -8,12 +8,14 @@ from collections.abc import Callable
 from typing import Any
 
 from deploy.bench import importing, joining, starting
+from deploy.bench.bus import measuring
 from deploy.bench.lab import QUICK
 
 BENCHES: dict[str, Callable[[bool], Any]] = {
     "import": lambda quick: asyncio.run(importing.measure(3 if quick else 7)),
     "start": lambda quick: starting.measure(1 if quick else 3),
     "joined": lambda quick: joining.measure(30 if quick else 200),
+    "bus": lambda quick: measuring.measure(quick=quick),
 }
 
 

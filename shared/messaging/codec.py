@@ -112,26 +112,49 @@ def source(service: str) -> str:
 
 def headers(envelope: Envelope) -> list[tuple[str, bytes]]:
     """The CloudEvents headers of a record."""
-    cause = envelope.cause
-    texts = [
-        ("ce_specversion", "1.0"),
-        ("ce_id", str(envelope.event_id)),
-        ("ce_source", source(envelope.topic.partition(".")[0])),
-        ("ce_type", envelope.type),
-        ("ce_subject", envelope.key),
-        ("ce_time", envelope.time.isoformat()),
-        ("ce_dataschema", f"urn:alliance:{envelope.type}:{envelope.version}"),
-        ("ce_sequence", str(envelope.sequence)),
-        ("ce_actor", cause.actor),
-        ("content-type", "application/json"),
+    told = (envelope.topic, envelope.type, envelope.version, envelope.key.encode(), envelope.sequence, envelope.time)
+    return told_headers(envelope.event_id, *told, envelope.cause.as_context())
+
+
+def told_headers(
+    event_id: UUID,
+    topic: str,
+    type_name: str,
+    version: int,
+    key: bytes,
+    sequence: int,
+    time: datetime,
+    context: Mapping[str, str | None],
+) -> list[tuple[str, bytes]]:
+    """The same from an outbox row's columns: the relay makes no envelope of a row that it only passes on."""
+    written = [
+        *_kind_headers(topic, type_name, version),
+        ("ce_id", str(event_id).encode()),
+        ("ce_subject", key),
+        ("ce_time", time.isoformat().encode()),
+        ("ce_sequence", b"%d" % sequence),
+        ("ce_actor", (context.get("actor") or "unknown").encode()),
     ]
-    if cause.correlation_id:
-        texts.append(("ce_correlationid", str(cause.correlation_id)))
-    if cause.causation_id:
-        texts.append(("ce_causationid", str(cause.causation_id)))
-    if cause.traceparent:
-        texts.append(("traceparent", cause.traceparent))
-    return [(name, text.encode()) for name, text in texts]
+    for name, header in _CAUSES:
+        if text := context.get(name):
+            written.append((header, text.encode()))
+    return written
+
+
+@cache
+def _kind_headers(topic: str, type_name: str, version: int) -> tuple[tuple[str, bytes], ...]:
+    """What all facts of a kind have alike."""
+    return (
+        ("ce_specversion", b"1.0"),
+        ("ce_source", source(topic.partition(".")[0]).encode()),
+        ("ce_type", type_name.encode()),
+        ("ce_dataschema", f"urn:alliance:{type_name}:{version}".encode()),
+        ("content-type", b"application/json"),
+    )
+
+
+_CAUSES = (("correlation_id", "ce_correlationid"), ("causation_id", "ce_causationid"), ("traceparent", "traceparent"))
+"""A cause's names in an outbox row and in a record."""
 
 
 def read_number(key: bytes | None, texts: Mapping[str, str]) -> tuple[str, int]:

@@ -97,7 +97,7 @@ class Leader:
 
     async def _page(self) -> bool:
         """Send one page and mark what Kafka acknowledged."""
-        avoid = {row.place(self.partitions) for row in self.in_flight.values()}
+        avoid = {row.place for row in self.in_flight.values()}
         ids = [row.id for row in self.in_flight.values()]
         rows = await outbox_rows.page(self.connection, ids, avoid, self.partitions)
         if rows:
@@ -113,12 +113,11 @@ class Leader:
 
     async def _send(self, row: Row) -> None:
         """Hand a row to the producer; one that it won't take for what it is is held."""
-        place = row.place(self.partitions)
-        key = row.envelope.key.encode()
+        place = row.place
         name = self.kafka.kafka.name(place.topic)
         try:
             sending = await self.producer.send(
-                name, row.data, key=key, partition=place.partition, headers=row.headers()
+                name, row.data, key=row.key, partition=place.partition, headers=row.headers
             )
         except UNSENDABLE as error:
             await self._hold(row, error)
@@ -163,17 +162,16 @@ class Leader:
 
     async def _judge(self, refused: Sequence[tuple[Row, KafkaError]]) -> None:
         """Kafka refuses whole batches: a row alone in its own is held; several are sent again, one by one."""
-        count = Counter(row.place(self.partitions) for row, _ in refused)
+        count = Counter(row.place for row, _ in refused)
         for row, error in refused:
-            if count[row.place(self.partitions)] == 1:
+            if count[row.place] == 1:
                 await self._hold(row, error)
         self.singly |= {place for place, rows in count.items() if rows > 1}
 
     async def _hold(self, row: Row, error: KafkaError) -> None:
         self.held.add(row.stream)
         await outbox_rows.hold(self.connection, row, type(error).__name__, self.clock())
-        told = row.envelope
-        log.error("relay.refused", event_id=str(told.event_id), type=told.type, error=type(error).__name__)
+        log.error("relay.refused", event_id=str(row.event_id), type=row.type, error=type(error).__name__)
 
     async def _tick(self, places: Sequence[Place]) -> None:
         """Records without data; on state topics every hour, for an idle segment never rolls, and is never compacted."""
@@ -206,4 +204,4 @@ def _failure(sending: asyncio.Future[RecordMetadata]) -> Exception | None:
 
 def _landed(row: Row, sending: asyncio.Future[RecordMetadata]) -> Landed:
     where = sending.result()
-    return Landed(row.id, Place(row.envelope.topic, where.partition), where.offset)
+    return Landed(row.id, Place(row.place.topic, where.partition), where.offset)

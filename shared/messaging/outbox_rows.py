@@ -8,8 +8,7 @@ from uuid import UUID
 
 import asyncpg
 
-from shared.messaging.codec import headers
-from shared.messaging.envelope import Cause, Envelope
+from shared.messaging.codec import told_headers
 from shared.messaging.kafka_log import Place
 
 PAGE = 1000
@@ -18,27 +17,18 @@ PAGE = 1000
 Connection = asyncpg.Connection
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Row:
-    """A fact that hasn't gone out."""
+    """A fact that hasn't gone out, as a record will have it. `stream` is its topic and key: the story it belongs to."""
 
     id: int
-    envelope: Envelope
-    key_hash: int
+    event_id: UUID
+    type: str
+    stream: tuple[str, str]
+    place: Place
+    key: bytes
     data: bytes | None
-
-    @property
-    def stream(self) -> tuple[str, str]:
-        """Topic and key: the story that it belongs to."""
-        return self.envelope.topic, self.envelope.key
-
-    def place(self, partitions: Mapping[str, int]) -> Place:
-        """The partition that Kafka's own hash puts the key on."""
-        return Place(self.envelope.topic, self.key_hash % partitions[self.envelope.topic])
-
-    def headers(self) -> list[tuple[str, bytes]]:
-        """The record's CloudEvents headers."""
-        return headers(self.envelope)
+    headers: list[tuple[str, bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +56,7 @@ async def page(
         [partitions[place.topic] for place in avoid],
         PAGE,
     )
-    return [_row(row) for row in rows]
+    return _rows(rows, partitions)
 
 
 async def mark(connection: Connection, landed: Sequence[Landed], cluster: str, now: datetime) -> None:
@@ -89,7 +79,7 @@ async def mark(connection: Connection, landed: Sequence[Landed], cluster: str, n
 
 async def hold(connection: Connection, row: Row, error: str, now: datetime) -> None:
     """Park a row that Kafka refuses for what it is; its key waits behind it."""
-    at = (row.id, row.envelope.topic, row.envelope.key, error, now)
+    at = (row.id, *row.stream, error, now)
     await connection.execute("INSERT INTO refused_rows VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING", *at)
 
 
@@ -104,18 +94,18 @@ async def oldest(connection: Connection) -> datetime | None:
     return await connection.fetchval(query)
 
 
-def _row(row: asyncpg.Record) -> Row:
-    envelope = Envelope(
-        event_id=UUID(bytes=row["event_id"].bytes),
-        type=row["type"],
-        version=row["version"],
-        topic=row["topic"],
-        key=row["key"],
-        sequence=row["sequence"],
-        time=row["recorded_at"],
-        cause=Cause.from_context(json.loads(row["context"])),
-    )
-    return Row(row["id"], envelope, row["key_hash"], None if row["data"] is None else row["data"].encode())
+def _rows(rows: Sequence[asyncpg.Record], partitions: Mapping[str, int]) -> list[Row]:
+    """The partition is the one that Kafka's own hash puts the key on."""
+    places = {topic: [Place(topic, partition) for partition in range(count)] for topic, count in partitions.items()}
+    made: list[Row] = []
+    for id_, event_id, topic, key, key_hash, sequence, type_, version, data, context, time in rows:
+        place = places[topic][int(key_hash) % partitions[topic]]
+        name = key.encode()
+        texts = told_headers(event_id, topic, type_, version, name, sequence, time, json.loads(context))
+        made.append(
+            Row(id_, event_id, type_, (topic, key), place, name, None if data is None else data.encode(), texts)
+        )
+    return made
 
 
 _PAGE = """

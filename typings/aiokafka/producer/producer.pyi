@@ -3,6 +3,7 @@ from collections.abc import Sequence
 from typing import Self
 
 from aiokafka.client import AIOKafkaClient
+from aiokafka.producer.message_accumulator import BatchBuilder
 from aiokafka.producer.sender import Sender
 from aiokafka.structs import RecordMetadata
 
@@ -45,3 +46,5 @@ class AIOKafkaProducer:
         timestamp_ms: int | None = ...,
         headers: Sequence[tuple[str, bytes | None]] | None = ...,
     ) -> RecordMetadata: ...
+    def create_batch(self) -> BatchBuilder: ...
+    async def send_batch(self, batch: BatchBuilder, topic: str, *, partition: int) -> Future[RecordMetadata]: ...
