@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared.contracts.all import ALL_FACTS
 from shared.http.asking import asking, bringing
+from shared.http.operations import operations
 from shared.http.probes import probes
 from shared.http.problems import map_problems
 from shared.http.tokens import callers
@@ -19,6 +20,7 @@ from shared.kernel.clock import Clock
 from shared.messaging.codec import Codec
 from shared.messaging.commands import Commands, Workshop
 from shared.messaging.kafka_log import Kafka
+from shared.messaging.operations.office import use_cases
 from shared.messaging.reader import Reader
 from shared.messaging.reader_role import ReaderRole
 from shared.messaging.relay import Relay
@@ -100,16 +102,25 @@ def _app(service: Service, running: Running, roles: tuple[str, ...]) -> FastAPI:
     map_problems(app)
     app.include_router(probes(running.health, running.metrics))
     if "http" in roles:
-        app.include_router(_routes(service, running))
+        doors = _doors(running)
+        app.include_router(service.routes(doors))
+        app.include_router(_operations(service, running, doors))
         running.health.ready("http")
     return app
 
 
-def _routes(service: Service, running: Running) -> APIRouter:
+def _doors(running: Running) -> Doors:
     caller = callers(running.settings.token_public_key)
 
     async def view() -> AsyncGenerator[AsyncConnection]:
         async with transaction(running.engine) as connection:
             yield connection
 
-    return service.routes(Doors(asking(running.commands, caller), bringing(running.commands, caller), caller, view))
+    return Doors(asking(running.commands, caller), bringing(running.commands, caller), caller, view)
+
+
+def _operations(service: Service, running: Running, doors: Doors) -> APIRouter:
+    """What operators may do, at every service's own address."""
+    desk = service.desk()
+    commands = Commands(use_cases(desk), running.workshop, running.metrics)
+    return operations(desk, asking(commands, doors.caller), doors.view, doors.caller)

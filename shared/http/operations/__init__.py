@@ -1,0 +1,27 @@
+"""The operators' doors, the same at every service: `/operations/…`, for the roles admin and operator only."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+
+from shared.http.operations.deciding import deciding
+from shared.http.operations.looking import looking
+from shared.http.tokens import Caller, allowed
+from shared.messaging.operations.desk import Desk
+
+OPERATORS = ("admin", "operator")
+
+
+def operations(
+    desk: Desk, ask: Callable[..., Any], view: Callable[..., Any], caller: Callable[..., Caller]
+) -> APIRouter:
+    """All of them; one check before every door, so that none can be left open."""
+
+    def operator(who: Annotated[Caller, Depends(caller)]) -> Caller:
+        return allowed(who, *OPERATORS)
+
+    router = APIRouter(prefix="/operations", tags=["operations"], dependencies=[Depends(operator)])
+    looking(router, desk, view)
+    deciding(router, ask)
+    return router
