@@ -14,7 +14,10 @@ from shared.contracts.fact import fact_type
 from shared.contracts.topics import Topic
 from shared.http.tokens import Caller
 from shared.kernel.clock import Clock
+from shared.messaging.codec import Codec
 from shared.messaging.commands import Commands, UseCase, Workshop
+from shared.messaging.kafka_log import Kafka
+from shared.messaging.operations.desk import Clear, Desk
 from shared.messaging.reader import Effect, Read, Subscription
 from shared.messaging.work import Work
 from shared.observability.health import Health
@@ -26,11 +29,15 @@ Reaction = Callable[[Any, Any], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """A projection that can be thrown away and read anew; named `name@version`, a reader of its own."""
+    """A projection that can be thrown away and read anew; named `name@version`, a reader of its own.
+
+    `clear` deletes all that `effect` has ever written, so that it can be rebuilt.
+    """
 
     name: str
     facts: frozenset[type[Any]]
     effect: Effect
+    clear: Clear
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +105,12 @@ class Service:
         if not self.reactions:
             return folds
         return [_subscription(self.name, frozenset(self.reactions), reacting(self.reactions)), *folds]
+
+    def desk(self, kafka: Kafka) -> Desk:
+        """The service as its operators see it."""
+        readers = {each.name: each.topics for each in self.subscriptions()}
+        folds = {fold.name: fold.clear for fold in self.folds}
+        return Desk(self.name, readers, folds, tuple(self.publishes), Codec(ALL_FACTS), kafka)
 
 
 def _subscription(name: str, facts: frozenset[type[Any]], effect: Effect) -> Subscription:

@@ -124,10 +124,10 @@ class Bench:
         )
 
     def routes(self) -> set[tuple[str, str]]:
-        """Method and path of each of the service's own routes; the operators' probes are every process's."""
+        """Method and path of each of the service's own routes; the operators' are every service's."""
         paths: dict[str, dict[str, Any]] = self.app.openapi()["paths"]
         mine = {(method.upper(), path) for path, methods in paths.items() for method in methods}
-        return {(method, path) for method, path in mine if not path.startswith(("/health", "/metrics"))}
+        return {(method, path) for method, path in mine if not path.startswith(("/health", "/metrics", "/operations"))}
 
     def _told(self, row: Any) -> Told:
         envelope = Envelope(

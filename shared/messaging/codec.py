@@ -15,6 +15,9 @@ from shared.messaging.envelope import Cause, Envelope
 TICK = "bus.Tick"
 """The type of a record that says nothing: it only makes an idle compacted segment roll."""
 
+DISCARDED = "bus.Discarded"
+"""The type of a record that keeps a fact's number and says nothing: Kafka refused the fact, and its owner let it go."""
+
 LONGEST_KEY = 512
 """Bytes. Our keys are ids and years; an index entry could not hold a long one."""
 
@@ -62,15 +65,26 @@ class Codec:
     def __init__(self, contracts: Iterable[type[Any]]) -> None:
         known = [Known(cls, fact_type(cls), adapter(cls)) for cls in contracts]
         self._known: Mapping[str, Known] = {each.type.name: each for each in known}
-        self.readable = frozenset(
-            named(each.type.name, version) for each in known for version in (each.type.version, *each.type.older)
-        )
+        versions = {named(each.type.name, n) for each in known for n in (each.type.version, *each.type.older)}
+        self.readable = frozenset({named(DISCARDED, 1), *versions})
         """All that this build can read, as `named` names it."""
 
     def knows(self, type_name: str, version: int) -> bool:
         """Can this build read that version of that type?"""
+        if (type_name, version) == (DISCARDED, 1):
+            return True
         known = self._known.get(type_name)
         return known is not None and (version == known.type.version or version in known.type.older)
+
+    def kind(self, type_name: str) -> FactType | None:
+        """The declaration of a type that this build knows."""
+        known = self._known.get(type_name)
+        return known.type if known else None
+
+    def tombstone_on(self, topic: str) -> FactType | None:
+        """The fact that erases a key of a state topic."""
+        kinds = (known.type for known in self._known.values())
+        return next((kind for kind in kinds if kind.tombstone and kind.topic.name == topic), None)
 
     def decode(self, envelope: Envelope, data: bytes | None) -> Any:
         """The fact behind an envelope; raises `UnknownFact` or `Undecodable`."""

@@ -15,11 +15,16 @@ Stream = tuple[str, str]
 
 @dataclass(slots=True)
 class Standing:
-    """How far a reader is with one key. `stopped`: the fact after `last` is parked until somebody decides."""
+    """How far a reader is with one key.
+
+    `stopped`: the fact after `last` is parked until somebody decides. `decided`: somebody has decided about `last` or a
+    number after it.
+    """
 
     last: int
     stopped: bool
     has_parked: bool
+    decided: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ async def lock(connection: AsyncConnection, reader: str, streams: Collection[Str
     arguments = {"reader": reader, "topics": [topic for topic, _ in ordered], "keys": [key for _, key in ordered]}
     await connection.execute(_MAKE, arguments)
     rows = await connection.execute(_LOCK, arguments)
-    return {(row.topic, row.key): Standing(row.last, row.stopped, row.has_parked) for row in rows}
+    return {(row.topic, row.key): Standing(row.last, row.stopped, row.has_parked, row.decided) for row in rows}
 
 
 async def advance(connection: AsyncConnection, reader: str, standings: Mapping[Stream, Standing]) -> None:
@@ -122,7 +127,10 @@ SELECT i.topic, i.key, i.last,
        EXISTS (SELECT FROM parked p
                 WHERE p.reader = i.reader AND p.topic = i.topic AND p.key = i.key
                   AND p.sequence = i.last + 1 AND p.reason <> 'waiting') AS stopped,
-       EXISTS (SELECT FROM parked p WHERE p.reader = i.reader AND p.topic = i.topic AND p.key = i.key) AS has_parked
+       EXISTS (SELECT FROM parked p WHERE p.reader = i.reader AND p.topic = i.topic AND p.key = i.key) AS has_parked,
+       EXISTS (SELECT FROM decisions d
+                WHERE d.reader = split_part(i.reader, '@', 1) AND d.topic = i.topic AND d.key = i.key
+                  AND d.sequence >= i.last) AS decided
   FROM inbox i JOIN {_STREAMS}) AS t (topic, key) ON i.topic = t.topic AND i.key = t.key
  WHERE i.reader = :reader
  ORDER BY i.topic, i.key

@@ -136,10 +136,12 @@ async def free_to_follow(
 
 
 async def counts(connection: AsyncConnection, reader: str) -> tuple[dict[str, int], int]:
-    """How many are parked, by reason, and how many rejected."""
+    """How many are parked, by reason, and how many rejected ones nobody has dismissed."""
     query = select(parked.c.reason, func.count()).where(parked.c.reader == reader).group_by(parked.c.reason)
     by_reason = dict((await connection.execute(query)).all())
-    out = select(func.count()).select_from(rejected).where(rejected.c.reader == reader)
+    out = (
+        select(func.count()).select_from(rejected).where(rejected.c.reader == reader, rejected.c.dismissed_at.is_(None))
+    )
     return by_reason, (await connection.execute(out)).scalar_one()
 
 

@@ -10,12 +10,13 @@ from sqlalchemy.dialects.postgresql import insert
 
 from shared.contracts.fact import fact_type
 from shared.contracts.topics import Topic
-from shared.messaging import inbox, parking
+from shared.messaging import decisions, inbox, parking
 from shared.messaging.codec import Codec, Undecodable, UnknownFact, read_envelope
 from shared.messaging.commands import Workshop
 from shared.messaging.crash_points import reached
+from shared.messaging.decisions import Decided
 from shared.messaging.envelope import Cause, Envelope
-from shared.messaging.inbox import Standing, Step
+from shared.messaging.inbox import Standing, Step, Stream
 from shared.messaging.kafka_log import Place
 from shared.messaging.parking import Parked, Reason
 from shared.messaging.records import Record, from_parked
@@ -91,12 +92,13 @@ class Reader(Generic[W]):
         async with self.workshop.open(self._cause) as work:
             work.acts_from = await self._may_read(work)
             standings = await inbox.lock(work.connection, self.name, {each.stream for each in numbered})
-            done = self._sort(numbered, standings, again=again)
+            decided = await self._decided(standings, work)
+            done = self._sort(numbered, standings, decided, again=again)
             if done.reads:
                 await self.subscription.effect(done.reads, work)
             await self._keep(done.aside, records, work)
             if standings:
-                await inbox.advance(work.connection, self.name, standings)
+                await self._advance(standings, work)
             if steps:
                 await inbox.move(work.connection, self.name, steps, work.now)
             reached("reader.applied")
@@ -151,15 +153,29 @@ class Reader(Generic[W]):
     def _cause(self) -> Cause:
         return Cause(f"service:{self.name}")
 
-    def _sort(self, records: Sequence[Record], standings: dict[inbox.Stream, Standing], *, again: bool) -> _Sorted:
+    async def _decided(self, standings: Mapping[Stream, Standing], work: W) -> Decided:
+        about = [stream for stream, standing in standings.items() if standing.decided]
+        return await decisions.load(work.connection, self.name, about)
+
+    async def _advance(self, standings: dict[Stream, Standing], work: W) -> None:
+        await inbox.advance(work.connection, self.name, standings)
+        states = {stream: each for stream, each in standings.items() if each.decided and stream[0] in self._states}
+        await decisions.forget_older(work.connection, self.name, states)
+
+    def _sort(
+        self, records: Sequence[Record], standings: dict[Stream, Standing], decided: Decided, *, again: bool
+    ) -> _Sorted:
         done = _Sorted()
-        for standing in standings.values():
+        for stream, standing in standings.items():
             standing.stopped = standing.stopped and not again
+            decided.pass_over(stream, standing)
         for record in records:
-            done.count(self._place(record, standings[record.stream], done))
+            standing = standings[record.stream]
+            done.count(self._place(decided.as_it_should_be(record), standing, decided, done))
+            decided.pass_over(record.stream, standing)
         return done
 
-    def _place(self, record: Record, standing: Standing, done: _Sorted) -> str:
+    def _place(self, record: Record, standing: Standing, decided: Decided, done: _Sorted) -> str:
         """Decide on one record by its number, and say what became of it."""
         state = record.place.topic in self._states
         if record.sequence <= standing.last:
@@ -168,6 +184,9 @@ class Reader(Generic[W]):
             return self._aside(done, Parked(record, Reason.WAITING), standing)
         if standing.stopped and not state:
             return "duplicate"
+        if (record.stream, record.sequence) in decided.skipped:
+            standing.last = record.sequence
+            return "skipped"
         try:
             envelope = read_envelope(record.place.topic, record.key, record.sequence, record.texts)
             known = self.codec.knows(envelope.type, envelope.version)

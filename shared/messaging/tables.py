@@ -145,6 +145,7 @@ rejected = Table(
     Column("headers", JSON, nullable=False),
     Column("data", LargeBinary),
     Column("rejected_at", MOMENT, nullable=False),
+    Column("dismissed_at", MOMENT, comment="somebody has looked at it; its headers and data are gone then"),
     PrimaryKeyConstraint("reader", "topic", "partition", "offset"),
     comment="Records without a key or a number: they have no place in any order",
 )
@@ -176,4 +177,55 @@ answers = Table(
     PrimaryKeyConstraint("caller", "route", "key"),
     Index("answers_age", "given_at"),
     comment="What a command with an Idempotency-Key was answered; kept seven days",
+)
+
+decisions = Table(
+    "decisions",
+    METADATA,
+    Column("reader", BYTEWISE, nullable=False, comment="without its version: a fold's next one obeys too"),
+    Column("topic", BYTEWISE, nullable=False),
+    Column("key", BYTEWISE, nullable=False),
+    Column("sequence", BigInteger, nullable=False),
+    Column("decision", Text, nullable=False, comment="skip or mend"),
+    Column("headers", JSON, comment="of a mended fact, as `parked` keeps them"),
+    Column("data", LargeBinary, comment="of a mended fact"),
+    Column("decided_at", MOMENT, nullable=False),
+    PrimaryKeyConstraint("reader", "topic", "key", "sequence"),
+    comment="What an operator decided about a number; obeyed whenever it comes again",
+)
+
+lost_facts = Table(
+    "lost_facts",
+    METADATA,
+    Column("event_id", Uuid, primary_key=True),
+    Column("topic", BYTEWISE, nullable=False),
+    Column("key", BYTEWISE, nullable=False),
+    Column("sequence", BigInteger, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("data", Text, comment="gone once it is settled"),
+    Column("context", JSONB, nullable=False),
+    Column("recorded_at", MOMENT, nullable=False),
+    Column("kafka_partition", Integer, nullable=False),
+    Column("kafka_offset", BigInteger, nullable=False),
+    Column("decision", Text, comment="re-entered or discarded"),
+    Column("settled_at", MOMENT, comment="the outbox holds it, or another fact under its number"),
+    Index("lost_facts_open", "topic", "key", "sequence", postgresql_where=text("settled_at IS NULL")),
+    comment="Facts of ours that Kafka holds and our database, restored to an earlier time, doesn't",
+)
+
+audit = Table(
+    "audit",
+    METADATA,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("at", MOMENT, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("reader", Text),
+    Column("topic", Text),
+    Column("key", Text),
+    Column("sequence", BigInteger),
+    Column("facts", BigInteger, comment="how many it was about, where it wasn't about one"),
+    Column("why", Text, comment="the operator's own words"),
+    comment="What operators decided; rows are only ever added, and people decide too little for it to grow",
 )

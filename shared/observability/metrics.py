@@ -24,7 +24,7 @@ class Metrics:
         self.went_back = self._gauge("alliance_database_went_back", "The database is older than Kafka's log", [])
         # Rows marked unpublished again, because Kafka lost them or an operator asked.
         self.unmarked = self._counter("alliance_facts_unmarked_total", "Facts to be published again", ["topic"])
-        # What a reader did with a record: applied, duplicate, passed, parked, rejected.
+        # What a reader did with a record: applied, duplicate, passed, skipped, parked, rejected.
         self.read = self._counter("alliance_facts_read_total", "Records read", ["reader", "outcome"])
         # How long one batch took, from the poll to its commit.
         self.batches = self._histogram("alliance_batch_seconds", "Batches", ["reader"])

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import uuid_utils.compat
-from sqlalchemy import BigInteger, Column, Identity, MetaData, Table, Text, text
+from sqlalchemy import BigInteger, Column, Identity, MetaData, Table, Text, delete, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -19,6 +19,7 @@ from shared.messaging.commands import Commands, UseCase, Workshop
 from shared.messaging.envelope import Cause
 from shared.messaging.idempotency import Asked
 from shared.messaging.kafka_log import Kafka
+from shared.messaging.operations.desk import Desk
 from shared.messaging.perseverance import Perseverance
 from shared.messaging.reader import Effect, Read, Reader, Subscription
 from shared.messaging.reader_role import ReaderRole
@@ -32,6 +33,7 @@ COUNTS = Topic("sample.counts", partitions=3)
 CARDS = Topic("sample.cards", partitions=1, state=True)
 TOPICS = (COUNTS, CARDS)
 CAUSE = Cause("tester")
+FOLD = "sums@1"
 
 
 @fact(topic=COUNTS, key="jar")
@@ -79,6 +81,7 @@ seen = Table(
     Column("what", Text),
     Column("bean", BigInteger),
 )
+sums = Table("sums", METADATA, Column("jar", Text, primary_key=True), Column("beans", BigInteger, nullable=False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,25 @@ async def note(reads: Sequence[Read], work: Work) -> None:
                 await write_down(work, f"{card_id} forgotten")
             case _:
                 raise TypeError("nobody wanted this")
+
+
+async def add_up(reads: Sequence[Read], work: Work) -> None:
+    """A fold's effect: the sum of the beans' numbers in each jar."""
+    for read in reads:
+        if isinstance(read.fact, BeanAdded):
+            row = insert(sums).values(jar=read.fact.jar, beans=read.fact.bean)
+            added = row.on_conflict_do_update(index_elements=["jar"], set_={"beans": sums.c.beans + row.excluded.beans})
+            await work.connection.execute(added)
+
+
+async def clear_sums(work: Work) -> None:
+    """Delete what the fold added up."""
+    await work.connection.execute(delete(sums))
+
+
+def desk(kafka: Kafka) -> Desk:
+    """The sample service as its operators see it: a reader, and a fold."""
+    return Desk("sample", {"counter": TOPICS, FOLD: TOPICS}, {FOLD: clear_sums}, TOPICS, Codec(FACTS), kafka)
 
 
 @dataclass
@@ -185,6 +207,10 @@ class Sample:
         wants = frozenset((BeanAdded, Card, CardForgotten))
         subscription = Subscription(name, TOPICS, wants, effect)
         return Reader(subscription, codec or Codec(FACTS), self.workshop, self.metrics)
+
+    def fold(self, effect: Effect = add_up) -> Reader[Work]:
+        """The fold that adds up."""
+        return self.reader(effect, FOLD)
 
     def patience(self, reader: Reader[Work]) -> Perseverance[Work]:
         """What sees a batch through."""
