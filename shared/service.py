@@ -110,7 +110,7 @@ class Service:
         """The service as its operators see it."""
         readers = {each.name: each.topics for each in self.subscriptions()}
         folds = {fold.name: fold.clear for fold in self.folds}
-        return Desk(self.name, readers, folds, tuple(self.publishes), Codec(ALL_FACTS), kafka)
+        return Desk(self.name, readers, folds, tuple(self.publishes), Codec(self.contracts), kafka)
 
 
 def _subscription(name: str, facts: frozenset[type[Any]], effect: Effect) -> Subscription:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from shared.messaging import inbox, outbox_rows
+from shared.messaging.decisions import Decided
 from shared.messaging.inbox import Standing, Step
 from shared.messaging.kafka_log import Place
 from shared.messaging.reader import Reader
@@ -53,9 +54,9 @@ def believe_every_number() -> None:
     """The inbox looks at no number: what comes twice is applied twice, what comes early is applied early."""
     place = Reader[Any]._place
 
-    def unchecked(self: Reader[Any], record: Record, standing: Standing, done: Any) -> str:
+    def unchecked(self: Reader[Any], record: Record, standing: Standing, decided: Decided, done: Any) -> str:
         standing.last = record.sequence - 1
-        return place(self, record, standing, done)
+        return place(self, record, standing, decided, done)
 
     Reader._place = unchecked
 

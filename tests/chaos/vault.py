@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter
-from sqlalchemy import BigInteger, Column, Identity, MetaData, Table, Text, Uuid
+from sqlalchemy import BigInteger, Column, Identity, MetaData, Table, Text, Uuid, delete
 from sqlalchemy.dialects.postgresql import insert
 
 from shared.messaging.reader import Read
@@ -86,6 +86,11 @@ async def add_up(reads: Sequence[Read], work: Work) -> None:
     await work.connection.execute(adding.on_conflict_do_update(index_elements=["purse"], set_=grown))
 
 
+async def forget_totals(work: Work) -> None:
+    """What `add_up` has ever written."""
+    await work.connection.execute(delete(totals))
+
+
 async def _write_down(purse: str, payment_id: UUID, leg: int, work: Work) -> None:
     assert work.fact is not None
     row = {"purse": purse, "sequence": work.fact.sequence, "payment_id": payment_id, "leg": leg}
@@ -109,7 +114,7 @@ def vault(name: str, *, new_build: bool) -> Service:
         name=name,
         commands={},
         reactions=reactions | ({CoinMelted: [take_melted]} if new_build else {}),
-        folds=[Fold(f"{name}_totals@1", frozenset({CoinPaid}), add_up)],
+        folds=[Fold(f"{name}_totals@1", frozenset({CoinPaid}), add_up, forget_totals)],
         publishes=[RECEIPTS] if owner else [],
         work=Work,
         routes=no_routes,
