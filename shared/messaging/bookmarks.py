@@ -50,6 +50,10 @@ class Bookmarks:
                 fitting += found
         return fitting, again
 
+    def are_ahead(self, before: Mapping[Place, int], stored: Mapping[Place, int]) -> bool:
+        """Has the table gone back since `before`: a rebuild, a restore? A batch's commit only ever puts it ahead."""
+        return any(stored.get(place, -1) < at and self.next.get(place) == at for place, at in before.items())
+
     def steps(self, records: Sequence[Record]) -> list[Step]:
         """What applying these records moves."""
         ends = {record.place: record.offset + 1 for record in records}

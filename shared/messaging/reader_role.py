@@ -127,13 +127,17 @@ class ReaderRole(Generic[W]):
         watchdog = Watchdog(self._reader, self._metrics)
         while True:
             ends = await kafka_log.ends(self._reader.subscription.topics)
+            here = dict(self._bookmarks.next)
             try:
                 await self._reader.measure()
                 stopped = await self._reader.stopped_because()
-                stalled = watchdog.look(ends, await self._reader.positions(self._bookmarks.cluster))
+                positions = await self._reader.positions(self._bookmarks.cluster)
+                stalled = watchdog.look(ends, positions)
             except Exception as error:  # noqa: BLE001 - only the database is asked here
                 self._health.not_ready("consumer", f"waiting for the database: {type(error).__name__}")
             else:
+                if not self._in_hand and self._bookmarks.are_ahead(here, positions):
+                    await assignment.begin_anew()  # a rebuild, or a restore: the next record may be long in coming
                 self._judge(stopped, stalled)
             if len(subscriber.tasks) != 1 or subscriber.tasks[0].done():
                 await self._step_over(kafka_log, ends)
