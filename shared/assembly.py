@@ -20,7 +20,9 @@ from shared.kernel.clock import Clock
 from shared.messaging.codec import Codec
 from shared.messaging.commands import Commands, Workshop
 from shared.messaging.kafka_log import Kafka
+from shared.messaging.operations.desk import Desk
 from shared.messaging.operations.office import use_cases
+from shared.messaging.operations.searching import Search
 from shared.messaging.reader import Reader
 from shared.messaging.reader_role import ReaderRole
 from shared.messaging.relay import Relay
@@ -59,7 +61,7 @@ def assemble(
     workshop = Workshop(engine, service.work, topics, clock, uuid_utils.compat.uuid7, wake, service.tools(settings))
     commands = Commands(service.commands, workshop, metrics)
     running = Running(settings, engine, workshop, commands, clock, health, metrics, wakers)
-    app = _app(service, running, roles)
+    app = _app(service, running, kafka, roles)
     return Process(running, dict(_roles(service, running, relay, kafka, roles)), app)
 
 
@@ -97,14 +99,14 @@ async def _work(worker: Worker, running: Running) -> None:
     await worker(running)
 
 
-def _app(service: Service, running: Running, roles: tuple[str, ...]) -> FastAPI:
+def _app(service: Service, running: Running, kafka: Kafka, roles: tuple[str, ...]) -> FastAPI:
     app = FastAPI(title=service.name.capitalize(), openapi_url="/openapi.json", docs_url=None, redoc_url=None)
     map_problems(app)
     app.include_router(probes(running.health, running.metrics))
     if "http" in roles:
         doors = _doors(running)
         app.include_router(service.routes(doors))
-        app.include_router(_operations(service, running, doors))
+        app.include_router(_operations(service.desk(kafka), running, doors))
         running.health.ready("http")
     return app
 
@@ -119,8 +121,8 @@ def _doors(running: Running) -> Doors:
     return Doors(asking(running.commands, caller), bringing(running.commands, caller), caller, view)
 
 
-def _operations(service: Service, running: Running, doors: Doors) -> APIRouter:
+def _operations(desk: Desk, running: Running, doors: Doors) -> APIRouter:
     """What operators may do, at every service's own address."""
-    desk = service.desk()
     commands = Commands(use_cases(desk), running.workshop, running.metrics)
-    return operations(desk, asking(commands, doors.caller), doors.view, doors.caller)
+    search = Search(desk, running.workshop)
+    return operations(desk, search, asking(commands, doors.caller), doors.view, doors.caller)

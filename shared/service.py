@@ -16,6 +16,7 @@ from shared.http.tokens import Caller
 from shared.kernel.clock import Clock
 from shared.messaging.codec import Codec
 from shared.messaging.commands import Commands, UseCase, Workshop
+from shared.messaging.kafka_log import Kafka
 from shared.messaging.operations.desk import Clear, Desk
 from shared.messaging.reader import Effect, Read, Subscription
 from shared.messaging.work import Work
@@ -101,11 +102,11 @@ class Service:
             return folds
         return [_subscription(self.name, frozenset(self.reactions), _reacting(self.reactions)), *folds]
 
-    def desk(self) -> Desk:
+    def desk(self, kafka: Kafka) -> Desk:
         """The service as its operators see it."""
         readers = {each.name: each.topics for each in self.subscriptions()}
         folds = {fold.name: fold.clear for fold in self.folds}
-        return Desk(self.name, readers, folds, tuple(self.publishes), Codec(ALL_FACTS))
+        return Desk(self.name, readers, folds, tuple(self.publishes), Codec(ALL_FACTS), kafka)
 
 
 def _subscription(name: str, facts: frozenset[type[Any]], effect: Effect) -> Subscription:

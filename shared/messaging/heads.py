@@ -129,30 +129,35 @@ class Heads:
             ours = [each for each in read if each and each.source == source(self.service)]
             rows = await self.connection.fetch(_KNOWN, [each.event_id for each in ours])
             known = {row["event_id"]: row for row in rows}
-            self._refuse_unknown(place, [each for each in ours if each.event_id not in known])
+            await self._refuse_unknown(place, [each for each in ours if each.event_id not in known])
             landed = [
                 Landed(known[each.event_id]["id"], place, each.offset)
                 for each in ours
-                if not known[each.event_id]["published"]
+                if each.event_id in known and each.is_unmarked(known[each.event_id])
             ]
             await mark(self.connection, landed, cluster, now)
 
-    @staticmethod
-    def _refuse_unknown(place: Place, unknown: Sequence["_Ours"]) -> None:
-        """A number above our count is a sign of it, but the count may have grown again since: the id can't lie."""
-        if unknown:
+    async def _refuse_unknown(self, place: Place, unknown: Sequence["_Ours"]) -> None:
+        """A number above our count is a sign of it, but the count may have grown again since: the id can't lie.
+
+        Those that were settled when the database went back before are no news.
+        """
+        ids = {each.event_id for each in unknown}
+        settled = await self.connection.fetch(_SETTLED, list(ids)) if ids else ()
+        if len(ids) > len(settled):
             raise DatabaseWentBack(
-                f"Kafka holds {len(unknown)} facts on {place.topic} that the database doesn't know of: "
-                "it was restored to an earlier time. Nothing is published until this is decided."
+                f"Kafka holds {len(ids) - len(settled)} facts on {place.topic} that the database doesn't know of: "
+                "it was restored to an earlier time. Nothing is published until this is decided (`recover`)."
             )
 
 
 @dataclass(frozen=True, slots=True)
 class _Ours:
-    """What matters of a record: whose it is, which fact."""
+    """What matters of a record: whose it is, which fact, under which number."""
 
     source: str
     event_id: UUID
+    sequence: str
     offset: int
 
     @classmethod
@@ -162,9 +167,14 @@ class _Ours:
         if record.key is None or "ce_sequence" not in headers:
             return None
         try:
-            return cls(headers.get("ce_source", ""), UUID(headers.get("ce_id", "")), record.offset)
+            event_id = UUID(headers.get("ce_id", ""))
         except ValueError:
             return None
+        return cls(headers.get("ce_source", ""), event_id, headers["ce_sequence"], record.offset)
+
+    def is_unmarked(self, row: asyncpg.Record) -> bool:
+        """Did that row land here unmarked? Not when it has got another number since: under that it must go out."""
+        return not row["published"] and str(row["sequence"]) == self.sequence
 
 
 def _of(place: Place) -> tuple[str, int]:
@@ -200,4 +210,10 @@ SELECT kafka_offset, event_id FROM outbox
  LIMIT 1
 """
 
-_KNOWN = "SELECT id, event_id, published_at IS NOT NULL AS published FROM outbox WHERE event_id = ANY ($1::uuid[])"
+_KNOWN = """
+SELECT id, event_id, sequence, published_at IS NOT NULL AS published FROM outbox WHERE event_id = ANY ($1::uuid[])
+"""
+
+_SETTLED = """
+SELECT event_id FROM lost_facts WHERE event_id = ANY ($1::uuid[]) AND settled_at IS NOT NULL
+"""

@@ -72,10 +72,10 @@ async def write(
             "now": now,
         },
     )
-    await _supersede(connection, {(each.type.topic.name, each.key) for each in told if each.type.topic.state})
+    await supersede(connection, {(each.type.topic.name, each.key) for each in told if each.type.topic.state})
 
 
-async def _supersede(connection: AsyncConnection, states: set[tuple[str, str]]) -> None:
+async def supersede(connection: AsyncConnection, states: set[tuple[str, str]]) -> None:
     """A newer state stands: what older rows said of the key is blanked in the same commit, and they never go out."""
     if states:
         topics, keys = zip(*sorted(states), strict=True)

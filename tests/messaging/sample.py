@@ -142,9 +142,9 @@ async def clear_sums(work: Work) -> None:
     await work.connection.execute(delete(sums))
 
 
-def desk() -> Desk:
+def desk(kafka: Kafka) -> Desk:
     """The sample service as its operators see it: a reader, and a fold."""
-    return Desk("sample", {"counter": TOPICS, FOLD: TOPICS}, {FOLD: clear_sums}, TOPICS, Codec(FACTS))
+    return Desk("sample", {"counter": TOPICS, FOLD: TOPICS}, {FOLD: clear_sums}, TOPICS, Codec(FACTS), kafka)
 
 
 @dataclass

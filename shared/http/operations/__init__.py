@@ -7,14 +7,16 @@ from fastapi import APIRouter, Depends
 
 from shared.http.operations.deciding import deciding
 from shared.http.operations.looking import looking
+from shared.http.operations.recovering import recovering
 from shared.http.tokens import Caller, allowed
 from shared.messaging.operations.desk import Desk
+from shared.messaging.operations.searching import Search
 
 OPERATORS = ("admin", "operator")
 
 
 def operations(
-    desk: Desk, ask: Callable[..., Any], view: Callable[..., Any], caller: Callable[..., Caller]
+    desk: Desk, search: Search, ask: Callable[..., Any], view: Callable[..., Any], caller: Callable[..., Caller]
 ) -> APIRouter:
     """All of them; one check before every door, so that none can be left open."""
 
@@ -24,4 +26,5 @@ def operations(
     router = APIRouter(prefix="/operations", tags=["operations"], dependencies=[Depends(operator)])
     looking(router, desk, view)
     deciding(router, ask)
+    recovering(router, search, ask, view)
     return router

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.messaging.operations import more_views, views
 from shared.messaging.operations.desk import Desk
 from shared.messaging.operations.paging import LARGEST_PAGE
+from shared.messaging.operations.progress import Progress, progress
 from shared.messaging.operations.refusals import NothingIsParked, NotRejected
 from shared.messaging.operations.words import Name, Number, Partition, Place
 from shared.messaging.parking import Reason
@@ -72,6 +73,11 @@ def _lists(router: APIRouter, desk: Desk, view: Callable[..., Any]) -> None:
     async def readers(view: Annotated[AsyncConnection, Depends(view)]) -> list[more_views.ReaderLine]:
         """The service's readers; which are folds, and which are stopped and why."""
         return await more_views.reader_list(view, desk.readers, desk.folds)
+
+    @router.get("/readers/progress")
+    async def read_so_far(view: Annotated[AsyncConnection, Depends(view)], reader: Name) -> Progress:
+        """How far a reader is, against how long its logs are."""
+        return await progress(desk, view, reader)
 
     @router.get("/refused")
     async def refused(

@@ -6,6 +6,7 @@ from typing import Any
 
 from shared.contracts.topics import Topic
 from shared.messaging.codec import Codec
+from shared.messaging.kafka_log import Kafka
 from shared.messaging.operations.refusals import UnknownFold, UnknownReader, UnknownTopic
 
 Clear = Callable[[Any], Awaitable[None]]
@@ -14,13 +15,14 @@ Clear = Callable[[Any], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One service as its operators see it: its readers with their topics, how its folds are cleared, what it tells."""
+    """One service as its operators see it: what it reads, how its folds are cleared, what it tells."""
 
     service: str
     readers: Mapping[str, tuple[Topic, ...]]
     folds: Mapping[str, Clear]
     publishes: tuple[Topic, ...]
     codec: Codec
+    kafka: Kafka
 
     def topic_of(self, reader: str, topic: str) -> Topic:
         """A topic that this reader reads; raises `UnknownReader` and `UnknownTopic`."""

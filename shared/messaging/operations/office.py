@@ -5,10 +5,12 @@ from typing import Any
 
 from shared.messaging.commands import UseCase
 from shared.messaging.operations.desk import Desk
+from shared.messaging.operations.lost import DecideLost, KeepLost, decide_lost, keep_lost
 from shared.messaging.operations.mending import Mending, MendParked
 from shared.messaging.operations.parked import ParkedFacts, RetryAllParked, RetryParked, SkipParked
 from shared.messaging.operations.parked_timers import DiscardTimer, RetryTimer, discard_timer, retry_timer
 from shared.messaging.operations.rebuild import RebuildFold, Rebuilding
+from shared.messaging.operations.recovery import Recovery, SettleLost
 from shared.messaging.operations.refused import DiscardRefused, RefusedFacts, RetryRefused
 from shared.messaging.operations.rejected import DismissRejected, RejectedRecords
 from shared.messaging.operations.republish import Republish, Republishing
@@ -30,4 +32,7 @@ def use_cases(desk: Desk) -> Mapping[type[Any], UseCase]:
         DiscardTimer: discard_timer,
         Republish: Republishing(desk).republish,
         RebuildFold: Rebuilding(desk).rebuild,
+        KeepLost: keep_lost,
+        DecideLost: decide_lost,
+        SettleLost: Recovery(desk).settle,
     }

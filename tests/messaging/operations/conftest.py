@@ -1,6 +1,7 @@
 """Operators of the sample service."""
 
 import asyncio
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -8,17 +9,24 @@ from sqlalchemy.engine import make_url
 
 from deploy.local.keys import make_keys
 from deploy.local.postgres import Postgres
+from shared.messaging.kafka_log import Kafka
 from tests.messaging.operations.office import Front, Office
 from tests.messaging.sample import Sample
 from tests.service_fixtures import administer, emptied
 
 
 @pytest.fixture(scope="session")
-def front(tmp_path_factory: pytest.TempPathFactory) -> Front:
-    """The operators' doors, and the keys to them."""
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a key pair for tokens."""
     folder = tmp_path_factory.mktemp("keys")
     make_keys(folder)
-    return Front(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def front(keys: Path) -> Front:
+    """The operators' doors of services without any Kafka."""
+    return Front(keys, Kafka("127.0.0.1:1"))
 
 
 @pytest.fixture(scope="session")
@@ -42,6 +50,6 @@ def office(quiet: Sample, front: Front) -> Office:
 
 
 @pytest.fixture
-def live(sample: Sample, front: Front) -> Office:
+def live(sample: Sample, keys: Path) -> Office:
     """The operators of a service with its Kafka."""
-    return Office(sample, front)
+    return Office(sample, Front(keys, sample.kafka))

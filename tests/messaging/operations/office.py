@@ -18,7 +18,10 @@ from shared.kernel.clock import system_clock
 from shared.messaging.commands import Commands
 from shared.messaging.envelope import Cause
 from shared.messaging.idempotency import Asked
+from shared.messaging.kafka_log import Kafka
+from shared.messaging.operations.lost import KeepLost
 from shared.messaging.operations.office import use_cases
+from shared.messaging.operations.searching import Search
 from shared.messaging.reader import Reader
 from shared.messaging.work import Work
 from shared.persistence.transaction import transaction
@@ -34,6 +37,7 @@ class Front:
     """The operators' doors, hung once for all tests: that takes longer than most of them. Behind is a sample."""
 
     keys: Path
+    kafka: Kafka
     app: FastAPI = field(default_factory=FastAPI)
     sample: Sample | None = None
 
@@ -42,13 +46,19 @@ class Front:
         caller = callers(self.keys / "token.pub")
         ask: Any = asking(cast("Any", self), caller)
         map_problems(self.app)
-        self.app.include_router(operations(desk(), ask, self.view, caller))
+        search = cast("Any", self)
+        self.app.include_router(operations(desk(self.kafka), search, ask, self.view, caller))
 
     async def do(self, command: object, cause: Cause, asked: Asked | None) -> Any:
         """Do a command of the sample's operators."""
         assert self.sample
-        commands = Commands(use_cases(desk()), self.sample.workshop, self.sample.metrics)
+        commands = Commands(use_cases(desk(self.kafka)), self.sample.workshop, self.sample.metrics)
         return await commands.do(command, cause, asked)
+
+    async def look(self, after: str | None) -> KeepLost:
+        """Look for facts of the sample's that were lost."""
+        assert self.sample
+        return await Search(desk(self.kafka), self.sample.workshop).look(after)
 
     async def view(self) -> AsyncGenerator[AsyncConnection]:
         """A connection to look at the sample's database."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from tests.messaging.operations.office import RED, Office, drain
-from tests.messaging.sample import CARDS, BeanAdded, Card, CardForgotten
+from tests.messaging.sample import CARDS, Card, CardForgotten
 from tests.messaging.test_perseverance import CHECK, Bad
 from tests.messaging.wire import Sent, bean, got, written
 
@@ -294,4 +294,3 @@ async def test_a_fact_of_another_story_is_untouched(office: Office) -> None:
     await office.decide("/parked/skip", **RED, sequence=2)
     rows = await office.sample.rows("SELECT reader, sequence FROM parked ORDER BY 1, 2")
     assert rows == [("counter", 3), ("counter", 4), ("other", 2), ("other", 3), ("other", 4)]
-    assert written(BeanAdded("red", 1), 1).topic == RED["topic"]
