@@ -6,7 +6,7 @@ NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types chaos bench fmt .run .dev
+.PHONY: help run test lint types contracts chaos bench fmt .run .dev
 
 help: ## list these verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ lint: .dev ## style, import rules, a sentence for each test
 
 types: .dev ## pyright, strict
 	@$(BIN)/pyright
+
+contracts: .dev ## write the contracts down as schemas and AsyncAPI, unless that would break a reader
+	@$(BIN)/python -m deploy.contracts
 
 chaos: .dev ## break everything for a while, by a seed, and judge (SEED=7 SECONDS=60; SEEDS=1-100 REPORT=file goes on)
 	@$(BIN)/python -m tests.chaos --seeds $(or $(SEEDS),$(SEED),1) --seconds $(or $(SECONDS),60) $(if $(REPORT),--report $(REPORT))

@@ -11,13 +11,18 @@ FACT_ATTRIBUTE = "__fact_type__"
 Upcast = Callable[[dict[str, Any]], dict[str, Any]]
 """Turns the data of an older version into the data of the next one."""
 
+Downcast = Callable[[dict[str, Any]], dict[str, Any]]
+"""Turns a fact's data into the data of the version before."""
+
 
 @dataclass(frozen=True, slots=True)
 class FactType:
     """What the bus has to know of a kind of fact.
 
+    `version` is the newest that this build reads, and what the dataclass looks like.
     `tombstone` marks the fact that erases a key of a state topic: it has its key and nothing else.
     `older` holds, for each version that readers still meet, how to read it as the version after it.
+    `still` is there while readers learn `version`: the owner tells the version before, and this writes it.
     """
 
     name: str
@@ -26,6 +31,12 @@ class FactType:
     version: int
     tombstone: bool
     older: Mapping[int, Upcast]
+    still: Downcast | None = None
+
+    @property
+    def told(self) -> int:
+        """The version that the owner writes."""
+        return self.version - 1 if self.still else self.version
 
 
 class Fact(Protocol):
@@ -38,9 +49,19 @@ T = TypeVar("T")
 
 
 def fact(
-    *, topic: Topic, key: str, version: int = 1, tombstone: bool = False, older: Mapping[int, Upcast] | None = None
+    *,
+    topic: Topic,
+    key: str,
+    version: int = 1,
+    tombstone: bool = False,
+    older: Mapping[int, Upcast] | None = None,
+    still: Downcast | None = None,
 ) -> Callable[[type[T]], type[T]]:
-    """Declare a frozen dataclass to be a fact, told on `topic`, ordered by the field `key`."""
+    """Declare a frozen dataclass to be a fact, told on `topic`, ordered by the field `key`.
+
+    A new version comes in two releases: first with `older` and `still`, so that readers learn it while the owner tells
+    the version before; then without `still`, which is the owner's switch (CONTRIBUTING, "A new version").
+    """
 
     def declare(cls: type[T]) -> type[T]:
         names = [field.name for field in fields(cast("Any", cls))]
@@ -48,8 +69,10 @@ def fact(
             raise TypeError(f"{cls.__name__} has no field {key!r} to be its key")
         if tombstone and names != [key]:
             raise TypeError(f"{cls.__name__} is a tombstone: it may have no field but {key!r}")
+        if still and (tombstone or version == 1):
+            raise TypeError(f"{cls.__name__} has nothing to tell before version {version}: `still` has no place here")
         name = f"{topic.owner}.{cls.__name__}"
-        setattr(cls, FACT_ATTRIBUTE, FactType(name, topic, key, version, tombstone, older or {}))
+        setattr(cls, FACT_ATTRIBUTE, FactType(name, topic, key, version, tombstone, older or {}, still))
         return cls
 
     return declare

@@ -53,10 +53,13 @@ def adapter(cls: type[Any]) -> TypeAdapter[Any]:
 
 
 def encode(told: Fact) -> str | None:
-    """The JSON data of a fact; None for a tombstone."""
-    if fact_type(told).tombstone:
+    """The JSON data of a fact, as the version that its owner tells; None for a tombstone."""
+    kind, written = fact_type(told), adapter(type(told))
+    if kind.tombstone:
         return None
-    return adapter(type(told)).dump_json(told).decode()
+    if kind.still:
+        return _JSON.dump_json(kind.still(written.dump_python(told, mode="json"))).decode()
+    return written.dump_json(told).decode()
 
 
 class Codec:

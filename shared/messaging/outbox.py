@@ -66,7 +66,7 @@ async def write(
             "keys": [each.key for each in told],
             "hashes": [key_hash(each.key) for each in told],
             "types": [each.type.name for each in told],
-            "versions": [each.type.version for each in told],
+            "versions": [each.type.told for each in told],
             "data": [each.data for each in told],
             "contexts": [json.dumps(each.cause.as_context()) for each in told],
             "now": now,

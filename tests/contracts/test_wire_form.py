@@ -38,7 +38,7 @@ def envelope_of(told: Any) -> Envelope:
     """Around it, always the same."""
     kind = fact_type(told)
     at = datetime(2026, 9, 1, 8, 30, 0, 123456, tzinfo=UTC)
-    return Envelope(UUID(int=0xE), kind.name, kind.version, kind.topic.name, key_of(told), 3, at, CAUSE)
+    return Envelope(UUID(int=0xE), kind.name, kind.told, kind.topic.name, key_of(told), 3, at, CAUSE)
 
 
 def on_the_wire(told: Any) -> dict[str, Any]:
@@ -50,7 +50,7 @@ def on_the_wire(told: Any) -> dict[str, Any]:
 
 def golden_file(kind: type[Any]) -> Path:
     """One file for each version of each type."""
-    return GOLDEN / f"{fact_type(kind).name}.{fact_type(kind).version}.json"
+    return GOLDEN / f"{fact_type(kind).name}.{fact_type(kind).told}.json"
 
 
 @pytest.mark.parametrize("kind", ALL_FACTS, ids=lambda kind: fact_type(kind).name)
@@ -78,12 +78,13 @@ def test_every_agreed_wire_form_is_still_read(file: Path) -> None:
 
 @pytest.mark.parametrize("kind", ALL_FACTS, ids=lambda kind: fact_type(kind).name)
 def test_every_fact_survives_the_way_there_and_back(kind: type[Any]) -> None:
-    """Whatever is in its fields."""
+    """Whatever is in its fields, unless it is told as the version before, which may say less."""
 
     @given(_facts(kind))
     def there_and_back(told: Any) -> None:
         data = codec.encode(told)
-        assert CODEC.decode(envelope_of(told), data.encode() if data is not None else None) == told
+        read = CODEC.decode(envelope_of(told), data.encode() if data is not None else None)
+        assert read == told or (fact_type(kind).still and codec.encode(read) == data)
 
     there_and_back()
 

@@ -71,7 +71,7 @@ def test_a_step_taken_after_the_partition_was_taken_away_turns_nothing() -> None
 def test_a_table_that_went_back_is_noticed_and_one_that_a_batch_moved_on_is_not() -> None:
     """A rebuild takes the positions away, a restore sets them back; a commit only ever puts them ahead of us."""
     bookmarks = marks(here=5)
-    before = dict(bookmarks.next)
+    before = {HERE: 5}
     assert bookmarks.are_ahead(before, {})
     assert bookmarks.are_ahead(before, {HERE: 4})
     assert not bookmarks.are_ahead(before, {HERE: 5})

@@ -38,7 +38,22 @@ class Painted:
     colour: str
 
 
-CODEC = Codec([BeanAdded, CardForgotten, Painted])
+def uncoloured(data: dict[str, Any]) -> dict[str, Any]:
+    """As version 2 had it."""
+    return {name: value for name, value in data.items() if name != "colour"}
+
+
+@fact(topic=COUNTS, key="jar", version=3, older={1: rename, 2: count}, still=uncoloured)
+@dataclass(frozen=True, slots=True)
+class Varnished:
+    """A jar was varnished; readers learn version 3, and the owner still tells version 2."""
+
+    jar: str
+    coats: int
+    colour: str
+
+
+CODEC = Codec([BeanAdded, CardForgotten, Painted, Varnished])
 
 
 def envelope(kind: str, version: int = 1, key: str = "red") -> Envelope:
@@ -100,6 +115,15 @@ def test_unknown_fields_are_ignored() -> None:
 def test_older_versions_are_read_as_this_builds(version: int, data: bytes) -> None:
     """Step by step, each as the next."""
     assert CODEC.decode(envelope("sample.Painted", version), data) == Painted("red", 2, "unknown")
+
+
+def test_while_readers_learn_a_version_the_owner_writes_the_one_before() -> None:
+    """And everybody reads it, and the new one too."""
+    data = codec.encode(Varnished("red", 2, "green"))
+    assert data == '{"jar":"red","coats":2}'
+    assert CODEC.decode(envelope("sample.Varnished", 2), data.encode()) == Varnished("red", 2, "unknown")
+    new = b'{"jar":"red","coats":2,"colour":"green"}'
+    assert CODEC.decode(envelope("sample.Varnished", 3), new) == Varnished("red", 2, "green")
 
 
 SECRET = b"ann@example.org"

@@ -14,7 +14,7 @@ from shared.contracts.topics import Topic
 from shared.messaging.envelope import Cause
 from shared.messaging.outbox import LARGEST_FACT, FactTooLarge, UnfitKey, key_hash
 from shared.messaging.work import NotOurTopic
-from tests.messaging.sample import BeanAdded, Card, Sample
+from tests.messaging.sample import COUNTS, BeanAdded, Card, Sample
 
 
 async def test_a_committed_fact_is_numbered_and_waits_in_the_outbox(quiet: Sample) -> None:
@@ -30,6 +30,21 @@ async def test_a_committed_fact_is_numbered_and_waits_in_the_outbox(quiet: Sampl
         {"jar": "red", "bean": 7},
         None,
     )
+
+
+@fact(topic=COUNTS, key="jar", version=2, older={1: dict}, still=lambda data: {"jar": data["jar"]})
+@dataclass(frozen=True)
+class JarShaken:
+    """Readers learn that it says how often; its owner doesn't tell yet."""
+
+    jar: str
+    times: int
+
+
+async def test_while_readers_learn_a_version_the_one_before_goes_out(quiet: Sample) -> None:
+    """Its number and its data."""
+    await quiet.tell(JarShaken("red", 3))
+    assert await quiet.rows("SELECT version, data FROM outbox") == [(1, '{"jar":"red"}')]
 
 
 async def test_a_rolled_back_fact_leaves_neither_a_row_nor_a_hole_in_the_numbers(quiet: Sample) -> None:

@@ -50,7 +50,7 @@ def written(told: Any, sequence: int, *, at: datetime | None = None, event_id: U
     envelope = Envelope(
         event_id or uuid4(),
         kind.name,
-        kind.version,
+        kind.told,
         kind.topic.name,
         key_of(told),
         sequence,

@@ -1,0 +1,1 @@
+"""`make contracts`: the published language written down, and the gate that keeps it readable."""
