@@ -34,7 +34,7 @@ def breaks(old: Schema, new: Schema, at: str = "") -> Iterator[Break]:
         yield Break(at, f"was retyped from {words(old)} to {words(new)}")
         return
     if "default" in old and "default" in new and old["default"] != new["default"]:
-        yield Break(at, f"has another default: {old['default']!r} was {new['default']!r}")
+        yield Break(at, f"has {new['default']!r} for its default, which was {old['default']!r}")
     for name in parts:
         yield from _PARTS[name](old, new, at)
 
@@ -59,7 +59,7 @@ def _fields(old: Schema, new: Schema, at: str) -> Iterator[Break]:
         else:
             yield from _duty(name in _required(old), name in _required(new), path)
             yield from breaks(schema, now[name], path)
-    for name in now.keys() - was.keys() & _required(new):
+    for name in sorted(now.keys() - was.keys() & _required(new)):
         yield Break(f"{at}.{name}" if at else name, "was added without a default")
 
 

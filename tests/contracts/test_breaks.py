@@ -44,7 +44,7 @@ BREAKS: dict[str, tuple[Any, Any, str]] = {
     "added and required": (SAME, dug(width=int), "field width was added without a default"),
     "optional": (SAME, dug(depth=(int, 1)), "field depth became optional, and readers of the last release need it"),
     "required": (dug(depth=(int, 1)), SAME, "field depth became required, and older facts lack it"),
-    "default": (dug(depth=(int, 1)), dug(depth=(int, 2)), "field depth has another default: 1 was 2"),
+    "default": (dug(depth=(int, 1)), dug(depth=(int, 2)), "field depth has 2 for its default, which was 1"),
     "enum's value lost": (SAME, dug(soil=another_soil("clay") | None), "field soil lost the value sand"),
     "enum's value gained": (
         SAME,
