@@ -161,7 +161,8 @@ class Kafka:
         shutil.rmtree(unfinished, ignore_errors=True)
         self._write_settings(unfinished)
         cluster = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
-        tool = ["kafka.tools.StorageTool", "format", "--cluster-id", cluster, "--config", self._properties]
+        # one argument, with "=": an id may begin with a dash, and alone would be taken for an option
+        tool = ["kafka.tools.StorageTool", "format", f"--cluster-id={cluster}", "--config", self._properties]
         done = subprocess.run([*self._java(), *tool], capture_output=True, text=True, check=False)
         if done.returncode:
             raise CannotStart(
