@@ -23,6 +23,7 @@ from deploy.local.ports import answers
 from deploy.local.postgres import Postgres
 from deploy.local.services import SERVICES, ServiceProcess, environment_of, is_ready, service_child
 from deploy.local.stack import mail_sink
+from shared.messaging.kafka_log import Kafka as Topics
 
 START = 60.0  # seconds within which a service must be ready
 OFFSETS = (1, 5, 10, 11, 12, 25)  # of the ports that an installation may use
@@ -82,6 +83,11 @@ class Installation:
             child.ask_to_stop()
         for child in (*self._children.values(), self._sink):
             child.stop(5)
+
+    @property
+    def kafka(self) -> Topics:
+        """Its Kafka, and how its topics are called there."""
+        return Topics(self._kafka.bootstrap, f"t{self._tag}.")
 
     def mails(self) -> list[EmailMessage]:
         """What the sink took, oldest first."""

@@ -17,8 +17,7 @@ Stream = tuple[str, str]
 class Standing:
     """How far a reader is with one key.
 
-    `stopped`: the fact after `last` is parked until somebody decides. `decided`: somebody has decided about `last` or a
-    number after it.
+    `stopped`: the fact after `last` is parked until somebody decides. `decided`: somebody has, about some number of it.
     """
 
     last: int
@@ -128,9 +127,8 @@ SELECT i.topic, i.key, i.last,
                 WHERE p.reader = i.reader AND p.topic = i.topic AND p.key = i.key
                   AND p.sequence = i.last + 1 AND p.reason <> 'waiting') AS stopped,
        EXISTS (SELECT FROM parked p WHERE p.reader = i.reader AND p.topic = i.topic AND p.key = i.key) AS has_parked,
-       EXISTS (SELECT FROM decisions d
-                WHERE d.reader = split_part(i.reader, '@', 1) AND d.topic = i.topic AND d.key = i.key
-                  AND d.sequence >= i.last) AS decided
+       (i.topic, i.key) IN (SELECT topic, key FROM decisions
+                             WHERE reader = split_part(:reader, '@', 1)) AS decided
   FROM inbox i JOIN {_STREAMS}) AS t (topic, key) ON i.topic = t.topic AND i.key = t.key
  WHERE i.reader = :reader
  ORDER BY i.topic, i.key

@@ -61,11 +61,11 @@ class Search:
     async def _ours(self, log: KafkaLog, place: Place, start: int, until: int) -> Sequence[Record]:
         found: list[Record] = []
         async for page in log.records(place, start, until):
-            records = (from_kafka(each, log.kafka) for each in page)
+            records = (from_kafka(each, log.kafka) for each in page if each.key is not None)
             found += [each for each in records if self._is_ours(each)]
         return found
 
     def _is_ours(self, record: Record) -> bool:
-        """As the relay sees it: sent in our name, with an id and a number."""
+        """As the relay sees it: sent in our name, with a key, an id and a number."""
         told = record.texts.get("ce_source") == codec.source(self.desk.service)
         return told and record.event_id is not None and "ce_sequence" in record.texts and not record.is_tick
