@@ -6,6 +6,7 @@ from shared.contracts.topics import Topic
 from shared.messaging import kafka_topics
 from shared.messaging.kafka_log import Kafka, looking_at
 from tests.messaging.sample import CARDS, COUNTS, TOPICS
+from tests.messaging.waiting import eventually
 from tests.messaging.wire import administering, ends, make_topics
 
 
@@ -57,6 +58,16 @@ async def test_more_partitions_than_declared_are_left_alone(kafka: Kafka) -> Non
 async def test_settings_that_differ_are_put_right_and_an_operators_own_ones_stay(kafka: Kafka) -> None:
     """A retention that would lose facts is mended; a limit that we don't care about is not."""
     await make_topics(kafka, COUNTS, settings={"retention.ms": "1000000", "max.message.bytes": "5000"})
+    await until_kafka_shows(kafka, ("1000000", "5000"))
     await declare(kafka, COUNTS)
-    now = await settings(kafka, COUNTS)
-    assert (now["retention.ms"], now["max.message.bytes"]) == ("-1", "5000")
+    await until_kafka_shows(kafka, ("-1", "5000"))
+
+
+async def until_kafka_shows(kafka: Kafka, wanted: tuple[str, str]) -> None:
+    """A broker hears of a change a moment after the controller has taken it."""
+
+    async def is_shown() -> bool:
+        now = await settings(kafka, COUNTS)
+        return (now["retention.ms"], now["max.message.bytes"]) == wanted
+
+    await eventually(is_shown)
