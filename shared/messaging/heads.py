@@ -131,7 +131,7 @@ class Heads:
             known = {row["event_id"]: row for row in rows}
             await self._refuse_unknown(place, [each for each in ours if each.event_id not in known])
             landed = [
-                Landed(known[each.event_id]["id"], place, each.offset)
+                Landed([known[each.event_id]["id"]], place, each.offset)
                 for each in ours
                 if each.event_id in known and each.is_unmarked(known[each.event_id])
             ]

@@ -1,25 +1,25 @@
 """The active relay: pages of facts to Kafka, and marks for what it acknowledged (bus.md, "Relay")."""
 
 import asyncio
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
+from typing import Any
 
+import asyncpg
 import structlog
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import (
     InvalidMessageError,
-    KafkaConnectionError,
     KafkaError,
     MessageSizeTooLargeError,
     RecordListTooLargeError,
 )
-from aiokafka.structs import RecordMetadata
 
 from shared.contracts.topics import Topic
 from shared.kernel.clock import Clock
 from shared.messaging import outbox_rows
+from shared.messaging.batches import Batch, UnderWay, failure
 from shared.messaging.codec import TICK, source
 from shared.messaging.crash_points import reached
 from shared.messaging.heads import Heads
@@ -30,9 +30,6 @@ from shared.observability.metrics import Metrics
 COMPARE_EVERY = 60.0
 TICK_EVERY = 3600.0
 """Seconds."""
-
-PATIENCE = 1.0
-"""Seconds that a page waits for its acknowledgements before the next page goes round what is slow."""
 
 TICKS_AT_ONCE = 1000
 """Ticks sent together where Kafka's log is to be filled up."""
@@ -59,9 +56,7 @@ class Leader:
     service: str
     clock: Clock
     metrics: Metrics
-    in_flight: dict[asyncio.Future[RecordMetadata], Row] = field(
-        default_factory=dict[asyncio.Future[RecordMetadata], Row]
-    )
+    under_way: UnderWay
     cluster: str = ""
     partitions: Mapping[str, int] = field(default_factory=dict[str, int])
     singly: set[Place] = field(default_factory=set[Place])
@@ -75,13 +70,19 @@ class Leader:
         Raises `DatabaseWentBack`, `KafkaLostItsTail`, and what Kafka or the lock's connection fails with.
         """
         now = monotonic()
-        if now - self.compared > COMPARE_EVERY and not self.in_flight:
+        if now - min(self.compared + COMPARE_EVERY, self.ticked + TICK_EVERY) > 0:
+            await self._settle()  # what is under way lands below a tick sent now, and would look like a lost tail
+            if not self.under_way:
+                await self._keep_house(now)
+        return await self._page()
+
+    async def _keep_house(self, now: float) -> None:
+        if now - self.compared > COMPARE_EVERY:
             await self._compare()
             self.compared = now
         if now - self.ticked > TICK_EVERY:
             await self._tick([Place(topic.name, 0) for topic in self.topics if topic.state])
             self.ticked = now
-        return await self._page()
 
     async def _compare(self) -> None:
         self.cluster = await self.kafka.cluster_id()
@@ -96,63 +97,77 @@ class Leader:
             await self._tick([place] * min(TICKS_AT_ONCE, lacking - begin))
 
     async def _page(self) -> bool:
-        """Send one page and mark what Kafka acknowledged."""
-        avoid = {row.place for row in self.in_flight.values()}
-        ids = [row.id for row in self.in_flight.values()]
-        rows = await outbox_rows.page(self.connection, ids, avoid, self.partitions)
+        """Read a page while Kafka takes the one before; send it while that one is being marked."""
+        self.held.clear()
+        rows = await outbox_rows.page(self.connection, self.under_way.ids, self.under_way.slow, self.partitions)
         if rows:
             reached("relay.read")
-        self.held.clear()
-        singly = set(self.singly)
-        for row in rows:
-            if row.stream not in self.held:
-                await self._send(row)
-        await self._settle()
-        self.singly -= singly
+        settled = await self.under_way.settled()
+        if settled.failed or self.singly or self._below(settled.landed):
+            await self._mark(settled.landed)
+            await self._judge(settled.failed)
+            await self._send(rows, {batch.place for batch, _ in settled.failed})
+        else:
+            await self._mark_beside(settled.landed, self._send(rows, set()))
         return bool(rows)
 
-    async def _send(self, row: Row) -> None:
-        """Hand a row to the producer; one that it won't take for what it is is held."""
-        place = row.place
-        name = self.kafka.kafka.name(place.topic)
+    async def _mark_beside(self, landed: Sequence[Landed], sending: Coroutine[Any, Any, None]) -> None:
+        """Let PostgreSQL mark while we build batches."""
+        marking = asyncio.ensure_future(self._mark(landed))
         try:
-            sending = await self.producer.send(
-                name, row.data, key=row.key, partition=place.partition, headers=row.headers
-            )
-        except UNSENDABLE as error:
-            await self._hold(row, error)
-            return
-        sending.add_done_callback(_look_at)
-        self.in_flight[sending] = row
-        if place in self.singly:
+            await asyncio.sleep(0)  # so that the statement is on its way before we begin
+            await sending
+        except BaseException:
+            marking.cancel()
+            raise
+        await marking
+
+    async def _send(self, rows: Sequence[asyncpg.Record], failed: set[Place]) -> None:
+        """Send to each partition whose batch before this was acknowledged: nothing overtakes what failed or waits."""
+        avoid = failed | self.under_way.places
+        singly, self.singly = self.singly - avoid, self.singly & avoid
+        for place, story in outbox_rows.by_place(rows, self.partitions).items():
+            if place in singly:
+                await self._send_singly(place, story)
+            elif place not in avoid:
+                await self.under_way.send(place, self._free(story))
+                await asyncio.sleep(0)  # so that it goes out while we build the next
+
+    async def _send_singly(self, place: Place, rows: Sequence[asyncpg.Record]) -> None:
+        """One by one, to find the one that Kafka refuses."""
+        for row in rows:
+            await self.under_way.send(place, self._free([row]))
             await self._settle()
+            if place in self.under_way.places:
+                return
+
+    def _free(self, rows: Sequence[asyncpg.Record]) -> Iterator[Row]:
+        """Made as they are needed, but for those of held keys."""
+        made = (outbox_rows.row(each) for each in rows)
+        return (row for row in made if row.stream not in self.held)
 
     async def _settle(self) -> None:
         """Wait a while; mark what landed, hold what can't be sent, and raise if Kafka failed us."""
-        if not self.in_flight:
-            return
-        done, _ = await asyncio.wait(self.in_flight, timeout=PATIENCE)
-        settled = [(self.in_flight.pop(sending), sending) for sending in done]
-        await self._mark([_landed(row, sending) for row, sending in settled if not _failure(sending)])
-        failed = [(row, failure) for row, sending in settled if (failure := _failure(sending))]
-        await self._judge([(row, failure) for row, failure in failed if isinstance(failure, UNSENDABLE)])
-        for _, failure in failed:
-            if not isinstance(failure, UNSENDABLE):
-                raise failure
+        settled = await self.under_way.settled()
+        await self._mark(settled.landed)
+        await self._judge(settled.failed)
 
     async def _mark(self, landed: Sequence[Landed]) -> None:
         """Note where rows landed; raises `KafkaLostItsTail` when that is below where Kafka had been."""
-        below = [each for each in landed if each.offset < self.heads.ends.get(each.place, 0)]
+        below = self._below(landed)
         fine = [each for each in landed if each not in below]
         if fine:
             reached("relay.sent")
             await outbox_rows.mark(self.connection, fine, self.cluster, self.clock())
             reached("relay.marked")
         for each in fine:
-            self.metrics.published.labels(topic=each.place.topic).inc()
-            self.heads.ends[each.place] = max(self.heads.ends.get(each.place, 0), each.offset + 1)
+            self.metrics.published.labels(topic=each.place.topic).inc(len(each.ids))
+            self.heads.ends[each.place] = max(self.heads.ends.get(each.place, 0), each.end)
         if below:
             await self._tail_lost(below)
+
+    def _below(self, landed: Sequence[Landed]) -> list[Landed]:
+        return [each for each in landed if each.offset < self.heads.ends.get(each.place, 0)]
 
     async def _tail_lost(self, below: Sequence[Landed]) -> None:
         """What landed there goes out again with what was lost, for readers may stand behind it already."""
@@ -160,13 +175,15 @@ class Leader:
         await self.heads.lost_from(first.place, first.offset)
         raise KafkaLostItsTail(f"{first.place.topic}/{first.place.partition} from {first.offset} on")
 
-    async def _judge(self, refused: Sequence[tuple[Row, KafkaError]]) -> None:
+    async def _judge(self, failed: Sequence[tuple[Batch, Exception]]) -> None:
         """Kafka refuses whole batches: a row alone in its own is held; several are sent again, one by one."""
-        count = Counter(row.place for row, _ in refused)
-        for row, error in refused:
-            if count[row.place] == 1:
-                await self._hold(row, error)
-        self.singly |= {place for place, rows in count.items() if rows > 1}
+        for batch, error in failed:
+            if not isinstance(error, UNSENDABLE):
+                raise error
+            if len(batch.rows) == 1:
+                await self._hold(batch.rows[0], error)
+            else:
+                self.singly.add(batch.place)
 
     async def _hold(self, row: Row, error: KafkaError) -> None:
         self.held.add(row.stream)
@@ -183,25 +200,7 @@ class Leader:
             for place in places
         ]
         for tick in sending:
-            tick.add_done_callback(_look_at)
+            tick.add_done_callback(failure)
         landed = await asyncio.gather(*sending)
         for place, end in {place: each.offset + 1 for place, each in zip(places, landed, strict=True)}.items():
             await self.heads.reached(self.cluster, place, end)
-
-
-def _look_at(sending: asyncio.Future[RecordMetadata]) -> None:
-    """So that asyncio doesn't complain of failures of a producer that we have given up already."""
-    _failure(sending)
-
-
-def _failure(sending: asyncio.Future[RecordMetadata]) -> Exception | None:
-    """Why a record wasn't acknowledged; None when it was."""
-    if sending.cancelled():
-        return KafkaConnectionError("the producer was ended")
-    error = sending.exception()
-    return error if error is None or isinstance(error, Exception) else KafkaConnectionError(type(error).__name__)
-
-
-def _landed(row: Row, sending: asyncio.Future[RecordMetadata]) -> Landed:
-    where = sending.result()
-    return Landed(row.id, Place(row.place.topic, where.partition), where.offset)

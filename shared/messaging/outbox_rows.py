@@ -1,7 +1,7 @@
 """The outbox as the relay sees it: one statement a page, always from the lowest unpublished id."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -25,7 +25,6 @@ class Row:
     event_id: UUID
     type: str
     stream: tuple[str, str]
-    place: Place
     key: bytes
     data: bytes | None
     headers: list[tuple[str, bytes]]
@@ -33,21 +32,26 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Landed:
-    """Where Kafka put a row."""
+    """Where Kafka put rows: one after the other from that offset on."""
 
-    id: int
+    ids: Sequence[int]
     place: Place
     offset: int
+
+    @property
+    def end(self) -> int:
+        """The offset after the last."""
+        return self.offset + len(self.ids)
 
 
 async def page(
     connection: Connection, in_flight: Collection[int], avoid: Collection[Place], partitions: Mapping[str, int]
-) -> list[Row]:
+) -> list[asyncpg.Record]:
     """The next rows to go out, oldest first: none in flight, none of a partition to avoid, none of a held key.
 
     Rows of a topic without `partitions`, one that the service no longer has, stay where they are.
     """
-    rows = await connection.fetch(
+    return await connection.fetch(
         _PAGE,
         list(partitions),
         list(in_flight),
@@ -56,19 +60,35 @@ async def page(
         [partitions[place.topic] for place in avoid],
         PAGE,
     )
-    return _rows(rows, partitions)
+
+
+def by_place(rows: Iterable[asyncpg.Record], partitions: Mapping[str, int]) -> dict[Place, list[asyncpg.Record]]:
+    """Rows by the partition that Kafka's own hash puts their key on, in order."""
+    found: dict[tuple[str, int], list[asyncpg.Record]] = {}
+    for row in rows:
+        topic: str = row["topic"]
+        found.setdefault((topic, row["key_hash"] % partitions[topic]), []).append(row)
+    return {Place(*place): each for place, each in found.items()}
+
+
+def row(found: asyncpg.Record) -> Row:
+    """A row as a record will have it."""
+    id_, event_id, topic, key, _, sequence, type_, version, data, context, time = found
+    name: bytes = key.encode()
+    texts = told_headers(event_id, topic, type_, version, name, sequence, time, json.loads(context))
+    return Row(id_, event_id, type_, (topic, key), name, None if data is None else data.encode(), texts)
 
 
 async def mark(connection: Connection, landed: Sequence[Landed], cluster: str, now: datetime) -> None:
     """Note where rows landed, and how far Kafka is known to hold what we sent: one statement, one commit."""
     ends: dict[Place, int] = {}
     for each in landed:
-        ends[each.place] = max(ends.get(each.place, 0), each.offset + 1)
+        ends[each.place] = max(ends.get(each.place, 0), each.end)
     await connection.execute(
         _MARK,
-        [each.id for each in landed],
-        [each.place.partition for each in landed],
-        [each.offset for each in landed],
+        [id_ for each in landed for id_ in each.ids],
+        [each.place.partition for each in landed for _ in each.ids],
+        [offset for each in landed for offset in range(each.offset, each.end)],
         now,
         cluster,
         [place.topic for place in ends],
@@ -92,20 +112,6 @@ async def oldest(connection: Connection) -> datetime | None:
     """When the oldest fact that hasn't gone out was recorded."""
     query = "SELECT recorded_at FROM outbox WHERE published_at IS NULL AND NOT superseded ORDER BY id LIMIT 1"
     return await connection.fetchval(query)
-
-
-def _rows(rows: Sequence[asyncpg.Record], partitions: Mapping[str, int]) -> list[Row]:
-    """The partition is the one that Kafka's own hash puts the key on."""
-    places = {topic: [Place(topic, partition) for partition in range(count)] for topic, count in partitions.items()}
-    made: list[Row] = []
-    for id_, event_id, topic, key, key_hash, sequence, type_, version, data, context, time in rows:
-        place = places[topic][int(key_hash) % partitions[topic]]
-        name = key.encode()
-        texts = told_headers(event_id, topic, type_, version, name, sequence, time, json.loads(context))
-        made.append(
-            Row(id_, event_id, type_, (topic, key), place, name, None if data is None else data.encode(), texts)
-        )
-    return made
 
 
 _PAGE = """

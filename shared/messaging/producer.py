@@ -9,6 +9,9 @@ from aiokafka.producer.sender import Sender
 
 from shared.messaging.kafka_log import Kafka
 
+LARGEST_BATCH = 768 * 1024
+"""Bytes. A broker takes a megabyte; a page for one partition should go in one, for the next waits for it."""
+
 BEGINNING = 10.0
 """Seconds that a producer may take to find its brokers."""
 
@@ -27,7 +30,7 @@ async def producing(kafka: Kafka, client_id: str) -> AsyncGenerator[AIOKafkaProd
         client_id=client_id,
         acks="all",
         enable_idempotence=False,
-        max_batch_size=256 * 1024,
+        max_batch_size=LARGEST_BATCH,
         request_timeout_ms=10_000,
     )
     try:

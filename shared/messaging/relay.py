@@ -12,6 +12,7 @@ import structlog
 from shared.contracts.topics import Topic
 from shared.kernel.clock import Clock
 from shared.messaging import kafka_topics, outbox_rows
+from shared.messaging.batches import UnderWay
 from shared.messaging.heads import DatabaseWentBack, Heads
 from shared.messaging.interruption import only_asked_to_end
 from shared.messaging.kafka_log import Kafka, looking_at
@@ -131,7 +132,10 @@ class Relay:
         async with looking_at(self.kafka, self.service) as kafka, producing(self.kafka, self.service) as producer:
             await kafka_topics.declare(kafka, self.topics)
             heads = Heads(connection, kafka, self.topics, self.service, self.metrics)
-            leader = Leader(connection, producer, kafka, heads, self.topics, self.service, self.clock, self.metrics)
+            under_way = UnderWay(producer, self.kafka)
+            leader = Leader(
+                connection, producer, kafka, heads, self.topics, self.service, self.clock, self.metrics, under_way
+            )
             await self._relay(connection, leader)
 
     async def _relay(self, connection: Connection, leader: Leader) -> None:

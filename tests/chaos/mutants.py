@@ -3,6 +3,8 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
+import asyncpg
+
 from shared.messaging import inbox, outbox_rows
 from shared.messaging.decisions import Decided
 from shared.messaging.inbox import Standing, Step
@@ -18,11 +20,11 @@ def read_by_cursor() -> None:
 
     async def later(
         connection: Any, in_flight: Collection[int], avoid: Collection[Place], partitions: Mapping[str, int]
-    ) -> list[outbox_rows.Row]:
+    ) -> list[asyncpg.Record]:
         nonlocal seen
         outbox_rows._PAGE = statement.replace("published_at IS NULL", f"id > {seen}")
         rows = await page(connection, in_flight, avoid, partitions)
-        seen = max([seen, *(row.id for row in rows)])
+        seen = max([seen, *(row["id"] for row in rows)])
         return rows
 
     outbox_rows.page = later
