@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
+from asyncpg.pgproto import pgproto
 from pydantic import TypeAdapter, ValidationError
 
 from shared.contracts.fact import Fact, FactType, fact_type
@@ -196,22 +197,22 @@ def key_text(key: bytes) -> str:
 
 def read_envelope(topic: str, key: str, sequence: int, texts: Mapping[str, str]) -> Envelope:
     """The envelope that a record's headers tell; raises `Undecodable`."""
-    if any("\0" in text for text in texts.values()):  # no table could hold it
+    if "\0" in "".join(texts.values()):  # no table could hold it
         raise Undecodable("a header with a NUL in it")
     try:
         return Envelope(
-            event_id=UUID(texts["ce_id"]),
+            event_id=pgproto.UUID(texts["ce_id"]),
             type=texts["ce_type"],
             version=int(texts["ce_dataschema"].rpartition(":")[2]),
             topic=topic,
             key=key,
             sequence=sequence,
             time=_moment(texts["ce_time"]),
-            cause=Cause(
-                actor=texts["ce_actor"],
-                correlation_id=_uuid(texts.get("ce_correlationid")),
-                causation_id=_uuid(texts.get("ce_causationid")),
-                traceparent=texts.get("traceparent"),
+            cause=_cause(
+                texts["ce_actor"],
+                texts.get("ce_correlationid"),
+                texts.get("ce_causationid"),
+                texts.get("traceparent"),
             ),
         )
     except KeyError as missing:
@@ -222,7 +223,10 @@ def read_envelope(topic: str, key: str, sequence: int, texts: Mapping[str, str])
 
 def header_texts(pairs: Headers) -> dict[str, str]:
     """Headers as text; bytes that aren't UTF-8 are replaced, so that they fail where they matter."""
-    return {name: value.decode(errors="replace") for name, value in pairs if value is not None}
+    try:
+        return {name: value.decode() for name, value in pairs if value is not None}
+    except UnicodeDecodeError:
+        return {name: value.decode(errors="replace") for name, value in pairs if value is not None}
 
 
 def _moment(text: str) -> datetime:
@@ -232,8 +236,15 @@ def _moment(text: str) -> datetime:
     return moment
 
 
+@lru_cache(maxsize=1000)
+def _cause(actor: str, correlation: str | None, causation: str | None, traceparent: str | None) -> Cause:
+    """What people do has no cause but them, so the same few causes come again and again."""
+    return Cause(actor, _uuid(correlation), _uuid(causation), traceparent)
+
+
 def _uuid(text: str | None) -> UUID | None:
-    return UUID(text) if text else None
+    """asyncpg's UUID is one like any other, and read ten times as fast."""
+    return pgproto.UUID(text) if text else None
 
 
 def _upcast(known: Known, version: int, data: bytes) -> dict[str, Any]:

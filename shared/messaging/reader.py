@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from sqlalchemy import Row, select
 from sqlalchemy.dialects.postgresql import insert
@@ -31,8 +31,7 @@ class ReaderStopped(Exception):
     """The reader may not read until an operator resumes it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(NamedTuple):
     """A fact as a reader got it."""
 
     fact: Any

@@ -1,8 +1,8 @@
 """A record as a reader handles it, whether Kafka brought it just now or it was parked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Row
@@ -12,8 +12,7 @@ from shared.messaging.kafka_log import Kafka, Place
 from shared.messaging.kafka_log import Record as KafkaRecord
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One record. `key` and `sequence` are empty and 0 while `unnumbered` says why."""
 
     place: Place
@@ -57,12 +56,18 @@ class Record:
 def from_kafka(record: KafkaRecord, kafka: Kafka) -> Record:
     """A record just read."""
     texts = header_texts(record.headers)
-    place = Place(kafka.topic(record.topic), record.partition)
+    place = _place(kafka.topic(record.topic), record.partition)
     try:
         key, sequence = read_number(record.key, texts)
     except Unnumbered as why:
         return Record(place, record.offset, record.headers, texts, record.value, "", 0, str(why))
     return Record(place, record.offset, record.headers, texts, record.value, key, sequence)
+
+
+@cache
+def _place(topic: str, partition: int) -> Place:
+    """One for all records of a partition."""
+    return Place(topic, partition)
 
 
 def from_parked(row: Row[Any]) -> Record:

@@ -24,6 +24,9 @@ from shared.observability.metrics import Metrics
 from shared.persistence.engine import create_engine
 from shared.service import reacting
 
+READER = "income"
+"""The reader that folds."""
+
 
 @dataclass
 class Bus:
@@ -71,8 +74,8 @@ async def relay(at: Field) -> AsyncGenerator[Callable[[], int]]:
 @asynccontextmanager
 async def fold(at: Field) -> AsyncGenerator[Callable[[], int]]:
     """Counts what is folded and committed."""
-    async with bus(at) as parts, beside(parts.reader("income", add_up).run()):
-        yield lambda: _count(parts.metrics.read, {"reader": "income", "outcome": "applied"})
+    async with bus(at) as parts, beside(parts.reader(READER, add_up).run()):
+        yield lambda: _count(parts.metrics.read, {"reader": READER, "outcome": "applied"})
 
 
 @asynccontextmanager

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -72,7 +72,7 @@ class Mending:
         )
         with suppress(Undecodable):
             read = read_envelope(command.topic, command.key, command.sequence, texts)
-            return replace(read, type=kind.name, version=kind.version)
+            return read._replace(type=kind.name, version=kind.version)
         return _as_far_as_readable(whole, texts)
 
     def _data(self, command: MendParked, envelope: Envelope) -> bytes | None:
@@ -101,12 +101,12 @@ def _texts(row: Row[Any] | None) -> Mapping[str, str]:
 def _as_far_as_readable(whole: Envelope, texts: Mapping[str, str]) -> Envelope:
     """Its own id, time and actor, where they can be read: readers know it by them."""
     with suppress(ValueError):
-        whole = replace(whole, event_id=UUID(texts.get("ce_id", "")))
+        whole = whole._replace(event_id=UUID(texts.get("ce_id", "")))
     with suppress(ValueError):
         time = datetime.fromisoformat(texts.get("ce_time", ""))
-        whole = replace(whole, time=time if time.tzinfo else whole.time)
+        whole = whole._replace(time=time if time.tzinfo else whole.time)
     actor = texts.get("ce_actor", "")
-    return replace(whole, cause=Cause(actor)) if actor and "\0" not in actor else whole
+    return whole._replace(cause=Cause(actor)) if actor and "\0" not in actor else whole
 
 
 def _kept(envelope: Envelope) -> list[list[str]]:
