@@ -49,7 +49,8 @@ async def _serve(service: Service, settings: ServiceSettings, roles: tuple[str, 
     ending = asyncio.Event()
     for wanted in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(wanted, ending.set)
-    await _database_there(settings, service)
+    if not await _database_there(settings, service, ending):
+        return 0
     engine = create_engine(settings.database_url, service.name)
     try:
         return await _run(assemble(service, settings, roles, engine, system_clock), listener, ending)
@@ -86,8 +87,22 @@ def _exit_code(ended: set[asyncio.Task[Any]]) -> int:
     return 1 if ended else 0
 
 
-async def _database_there(settings: ServiceSettings, service: Service) -> None:
-    """Migrate; while PostgreSQL is starting or away, wait for it."""
+async def _database_there(settings: ServiceSettings, service: Service, ending: asyncio.Event) -> bool:
+    """Wait for PostgreSQL, and migrate; False when we are asked to end before that is done."""
+    migrating = asyncio.create_task(_migrated(settings, service))
+    asked = asyncio.create_task(ending.wait())
+    await asyncio.wait([migrating, asked], return_when=asyncio.FIRST_COMPLETED)
+    asked.cancel()
+    if migrating.done():
+        migrating.result()
+        return True
+    migrating.cancel()
+    await asyncio.wait([migrating], timeout=GRACE)
+    return False
+
+
+async def _migrated(settings: ServiceSettings, service: Service) -> None:
+    """Migrate; while PostgreSQL is starting or away, try again."""
     while True:
         try:
             return await migrate(settings.database_url, service.migrations)

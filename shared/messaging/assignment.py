@@ -10,6 +10,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import IllegalStateError
 
 from shared.messaging.bookmarks import Bookmarks
+from shared.messaging.crash_points import reached
 from shared.messaging.kafka_log import UNREADABLE, KafkaLog, Place
 from shared.messaging.reader import Reader
 from shared.messaging.records import from_kafka
@@ -66,8 +67,10 @@ class Assignment(ConsumerRebalanceListener):
         """Tell Kafka how far we are, which serves lag tools only."""
         consumer = self.consumer()
         if consumer and self._bookmarks.next:
+            reached("reader.telling")
             async with asyncio.timeout(1.0):
                 await consumer.commit({self._at(place): at for place, at in self._bookmarks.next.items()})
+            reached("reader.told")
 
     def _let(self, partitions: Collection[TopicPartition], *, flow: bool) -> None:
         """Let records of these partitions flow, or not, as far as they are still ours."""

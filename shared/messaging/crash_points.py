@@ -15,13 +15,21 @@ PLACES = (
     "relay.read",
     "relay.sent",
     "relay.marked",
+    "reader.read",
     "reader.applied",
     "reader.committed",
+    "reader.telling",
+    "reader.told",
     "mail.claimed",
     "mail.taken",
     "mail.recorded",
 )
-"""In the order in which a command's effect travels: committed, relayed, read, mailed."""
+"""In the order in which a command's effect travels: committed, relayed, read, mailed.
+
+Before and after each step: the commit (`commit.before`, `commit.after`), the sending (`relay.read`, `relay.sent`), the
+mark (`relay.sent`, `relay.marked`), the applying (`reader.read`; `reader.applied`, still inside the transaction;
+`reader.committed`), Kafka's own offset (`reader.telling`, `reader.told`).
+"""
 
 
 def reached(place: str) -> None:

@@ -14,6 +14,7 @@ from faststream.kafka.message import FAKE_CONSUMER, KafkaMessage
 
 from shared.messaging.assignment import Assignment
 from shared.messaging.bookmarks import Bookmarks
+from shared.messaging.crash_points import reached
 from shared.messaging.inbox import ReadElsewhere
 from shared.messaging.interruption import only_asked_to_end
 from shared.messaging.kafka_log import Kafka, KafkaLog, Place, looking_at
@@ -223,6 +224,7 @@ class ReaderRole(Generic[W]):
 
     async def _apply(self, records: Sequence[Record], assignment: Assignment) -> None:
         steps = self._bookmarks.steps(records)
+        reached("reader.read")
         try:
             await self._patience.see_through(records, steps)
         except Exception as error:  # noqa: BLE001 - mostly `ReadElsewhere`; whatever it is, the batch wasn't applied

@@ -99,6 +99,7 @@ class Relay:
         age = max(0.0, (self.clock() - oldest).total_seconds()) if oldest else 0.0
         self.metrics.unpublished_age.set(age)
         self.metrics.relaying.set(int(leading))
+        self.metrics.went_back.set(0)  # whoever leads would say so
         self.metrics.refused.set(await outbox_rows.refused(connection))
         if age > STALE:
             self.health.not_ready("relay", f"the oldest fact has waited {age:.0f} s to go out")
@@ -145,7 +146,6 @@ class Relay:
             sent = await leader.turn()
             self.failures = 0
             if monotonic() - reported > POLL:
-                self.metrics.went_back.set(0)
                 await self.report(connection, leading=True)
                 reported = monotonic()
             if not sent:

@@ -55,6 +55,14 @@ class Label:
     words: str
 
 
+@fact(topic=LABELS, key="purse", tombstone=True)
+@dataclass(frozen=True, slots=True)
+class LabelTornOff:
+    """A purse has no label: the mint's database went back to before it had one."""
+
+    purse: str
+
+
 @fact(topic=RECEIPTS, key="purse")
 @dataclass(frozen=True, slots=True)
 class CoinReceived:
@@ -65,5 +73,5 @@ class CoinReceived:
     leg: int
 
 
-OLD_BUILD = (CoinPaid, CoinRipened, Label, CoinReceived)
+OLD_BUILD = (CoinPaid, CoinRipened, Label, LabelTornOff, CoinReceived)
 NEW_BUILD = (*OLD_BUILD, CoinMelted)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
+from collections import Counter
+from typing import Any
+from uuid import UUID
 
 from deploy.local.binaries import environment, program, query
+from tests.chaos.loss import Lost, Mint
 from tests.chaos.system import System
 
 
@@ -37,6 +42,28 @@ def restore(system: System, service: str, dump: bytes) -> None:
     _run(system, "pg_restore", "--exit-on-error", f"--dbname={service}", given=dump)
 
 
+def end_sessions(system: System, service: str) -> None:
+    """Whatever is under way there is rolled back; returns when it is."""
+    left = query(system.postgres.admin_url, _END.format(service=service))
+    assert left == "0", f"{left} sessions of {service} didn't end"
+
+
+def mint_now(system: System) -> Mint:
+    """What the mint's database holds."""
+    facts = _rows(system, "mint", "outbox", "event_id, topic, key, sequence")
+    coins = _rows(system, "mint", "ledger", "payment_id, leg")
+    return Mint(
+        frozenset(Lost(UUID(event_id), topic, key, sequence) for event_id, topic, key, sequence in facts),
+        Counter((UUID(payment_id), leg) for payment_id, leg in coins),
+    )
+
+
+def _rows(system: System, service: str, table: str, columns: str) -> list[list[Any]]:
+    """Without an event loop: faults are done by a plain thread."""
+    found = query(_address(system, service), f"SELECT json_agg(json_build_array({columns})) FROM {table}")
+    return json.loads(found or "[]")
+
+
 def _address(system: System, service: str) -> str:
     return system.postgres.admin_url.rpartition("/")[0] + f"/{service}"
 
@@ -50,6 +77,11 @@ def _run(system: System, name: str, *arguments: str, given: bytes | None = None)
     assert done.returncode == 0, f"{name}: {done.stderr.decode()}"
     return done.stdout
 
+
+_END = """
+WITH theirs AS MATERIALIZED (SELECT pid FROM pg_stat_activity WHERE datname = '{service}')
+SELECT count(*) FROM theirs WHERE NOT pg_terminate_backend(pid, 5000)
+"""
 
 _FULL = """
 CREATE OR REPLACE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS

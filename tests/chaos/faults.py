@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -10,10 +11,14 @@ from deploy.local import kafka_probe
 from deploy.local.ports import answers
 from tests.chaos import databases, kafka_files
 from tests.chaos.coins import COINS
+from tests.chaos.loss import Loss
 from tests.chaos.post_office import Temper
 from tests.chaos.proxy import Weather
 from tests.chaos.system import MEMBERS, System
 from tests.crash.waiting import wait_until
+
+KAFKAS_MEMORY = "kafka's memory"
+"""What Kafka holds. When the owner's database goes back, nobody else knows what was lost: so it isn't lost as well."""
 
 
 class Fault(Protocol):
@@ -95,6 +100,29 @@ class Freeze:
         system.thaw(self.member)
 
 
+@dataclass
+class FreezeLeader:
+    """Whichever member of the mint holds the relay's lock is paused past every time-out: a zombie, once it goes on."""
+
+    victim: str | None = None
+
+    @property
+    def uses(self) -> frozenset[str]:
+        """Both members."""
+        return frozenset({"mint-1", "mint-2"})
+
+    def begin(self, system: System) -> None:
+        """SIGSTOP; when nobody leads just now, the first member that runs."""
+        self.victim = system.leader("mint") or next(iter(system.running("mint")), None)
+        if self.victim:
+            system.freeze(self.victim)
+
+    def end(self, system: System) -> None:
+        """SIGCONT."""
+        if self.victim:
+            system.thaw(self.victim)
+
+
 @dataclass(frozen=True)
 class KillKafka:
     """Kafka is killed, and started again."""
@@ -114,7 +142,7 @@ class KillKafka:
 class LoseTail:
     """Kafka is killed, and the end of its logs is gone when it is started again."""
 
-    uses: frozenset[str] = frozenset({"kafka"})
+    uses: frozenset[str] = frozenset({"kafka", KAFKAS_MEMORY})
 
     def begin(self, system: System) -> None:
         """`kill -9`, and cut the files."""
@@ -130,7 +158,7 @@ class LoseTail:
 class LoseKafka:
     """Kafka is killed, and another one, empty, is in its place."""
 
-    uses: frozenset[str] = frozenset({"kafka"})
+    uses: frozenset[str] = frozenset({"kafka", KAFKAS_MEMORY})
 
     def begin(self, system: System) -> None:
         """`kill -9`, and all its data is gone."""
@@ -221,7 +249,7 @@ class Restore:
     """A reader's database is what it was some time ago."""
 
     service: str
-    uses: frozenset[str] = frozenset({"postgres", "late-1"})
+    uses: frozenset[str] = frozenset({"postgres", "late-1", "vault to postgres"})  # the road that latecomers take
     dump: bytes = field(default=b"", repr=False)
 
     def begin(self, system: System) -> None:
@@ -234,6 +262,28 @@ class Restore:
     def end(self, system: System) -> None:
         """Set it back, under its processes' feet."""
         databases.restore(system, self.service, self.dump)
+
+
+@dataclass
+class RestoreOwner:
+    """The mint's database is what it was some time ago; Kafka holds what was told since, and readers have it."""
+
+    uses: frozenset[str] = frozenset({"postgres", "mint to postgres", KAFKAS_MEMORY})
+    dump: bytes = field(default=b"", repr=False)
+
+    def begin(self, system: System) -> None:
+        """The backup."""
+        self.dump = databases.dumped(system, "mint")
+
+    def end(self, system: System) -> None:
+        """Put it in the place of the present one, while nobody can commit: so what is lost is known exactly."""
+        road = system.network["mint", "postgres"]
+        system.backstage.do(road.turn(Weather.CUT))
+        databases.end_sessions(system, "mint")
+        doomed = databases.mint_now(system)
+        databases.restore(system, "mint", self.dump)
+        system.losses.append(Loss.between(doomed, databases.mint_now(system), time.monotonic()))
+        system.backstage.do(road.turn(Weather.FAIR))
 
 
 @dataclass(frozen=True)
@@ -298,17 +348,22 @@ class Latecomer:
 
 @dataclass(frozen=True)
 class MorePartitions:
-    """The topic of coins gets a partition more, while facts are under way: keys move."""
+    """The topic of coins gets a partition more, while its readers lag behind: keys move."""
 
-    uses: frozenset[str] = frozenset({"kafka"})
+    uses: frozenset[str] = frozenset({"kafka", "vault-1", "vault-2"})
 
     def begin(self, system: System) -> None:
-        """One more, once Kafka is back from whatever it went through before."""
+        """Let facts pile up, and add one, once Kafka is back from whatever it went through before."""
+        for name in ("vault-1", "vault-2"):
+            if name in system.running("vault"):
+                system.freeze(name)
         wait_until(lambda: kafka_probe.is_ready(system.place.kafka_port), "Kafka is there")
         kafka_files.add_partition(system.kafka.bootstrap, COINS.name)
 
     def end(self, system: System) -> None:
-        """They stay."""
+        """The readers go on; the partition stays."""
+        for name in ("vault-1", "vault-2"):
+            system.thaw(name)
 
 
 @dataclass(frozen=True)

@@ -64,13 +64,17 @@ class Proxy:
 
     async def _between(self, from_client: asyncio.StreamReader, to_client: asyncio.StreamWriter) -> None:
         await self._fair.wait()
-        if self.weather is Weather.CUT:
+        if self._is_cut():
             to_client.transport.abort()
             return
         try:
             from_server, to_server = await asyncio.open_connection(HOST, self.target)
         except OSError:
             to_client.transport.abort()
+            return
+        if self._is_cut():  # since we began to connect
+            to_client.transport.abort()
+            to_server.transport.abort()
             return
         self._clients.add(to_client)
         self._servers.add(to_server)
@@ -81,6 +85,9 @@ class Proxy:
             self._servers.discard(to_server)
             to_client.transport.abort()
             to_server.transport.abort()
+
+    def _is_cut(self) -> bool:
+        return self.weather is Weather.CUT
 
     async def _pass(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
         """Pass on until one side ends; then the other side's direction ends too."""

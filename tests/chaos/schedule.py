@@ -9,11 +9,13 @@ from dataclasses import dataclass
 
 from shared.messaging.crash_points import PLACES
 from tests.chaos.faults import (
+    KAFKAS_MEMORY,
     BadMailServer,
     BadNetwork,
     CrashPoint,
     Fault,
     Freeze,
+    FreezeLeader,
     FullDisk,
     Kill,
     KillKafka,
@@ -25,6 +27,7 @@ from tests.chaos.faults import (
     MorePartitions,
     OneMore,
     Restore,
+    RestoreOwner,
     Upgrade,
 )
 from tests.chaos.post_office import Temper
@@ -87,8 +90,16 @@ def schedule(seed: int, seconds: float) -> list[Planned]:
 
 def _clash(one: Planned, other: Planned) -> bool:
     """Do both use the same thing at the same time, or one just after the other?"""
+    if _forgets_what_is_lost(one, other) or _forgets_what_is_lost(other, one):
+        return True
     apart = one.ends + CALM < other.begins or other.ends + CALM < one.begins
     return not apart and bool(one.fault.uses & other.fault.uses)
+
+
+def _forgets_what_is_lost(one: Planned, other: Planned) -> bool:
+    """Would Kafka forget what, since the owner's backup, only Kafka knows? Lost on both sides, nobody could tell."""
+    restored, forgotten = isinstance(one.fault, RestoreOwner), KAFKAS_MEMORY in other.fault.uses
+    return restored and forgotten and other.ends + CALM > one.begins
 
 
 def _network(draw: random.Random) -> Fault:
@@ -112,6 +123,7 @@ KINDS: Mapping[str, Kind] = {
     "freeze": Kind(
         5, (PAST_EVERY_TIME_OUT, PAST_EVERY_TIME_OUT + 1), lambda draw: Freeze(draw.choice(FROM_THE_START)), 2
     ),
+    "freeze leader": Kind(4, (PAST_EVERY_TIME_OUT, PAST_EVERY_TIME_OUT + 1), lambda _: FreezeLeader(), 1),
     "kill kafka": Kind(5, (0.0, 1.5), lambda _: KillKafka()),
     "lose tail": Kind(5, (0.0, 1.0), lambda _: LoseTail()),
     "lose kafka": Kind(3, (0.0, 1.0), lambda _: LoseKafka(), 1),
@@ -135,8 +147,9 @@ KINDS: Mapping[str, Kind] = {
         ),
     ),
     "restore reader": Kind(4, (5.0, 30.0), lambda _: Restore("late"), 1),
+    "restore owner": Kind(4, (5.0, 30.0), lambda _: RestoreOwner(), 1),
     "one more": Kind(6, (3.0, 10.0), lambda _: OneMore("vault-3")),
     "latecomer": Kind(8, (1.0, 1.0), lambda _: Latecomer(), 1),
-    "more partitions": Kind(4, (0.0, 0.0), lambda _: MorePartitions(), 2),
+    "more partitions": Kind(4, (1.0, 3.0), lambda _: MorePartitions(), 2),
     "upgrade": Kind(5, (4.0, 10.0), lambda _: Upgrade(), 1),
 }

@@ -22,6 +22,7 @@ from deploy.local.services import ServiceProcess, environment_of, is_ready
 from shared.http.tokens import sign
 from shared.kernel.clock import system_clock
 from tests.chaos.backstage import Backstage
+from tests.chaos.loss import Loss
 from tests.chaos.post_office import PostOffice
 from tests.chaos.proxy import Proxy
 from tests.chaos.run import BUILD, MUTANT, SERVICE
@@ -94,6 +95,7 @@ class System:
         self.dead: set[str] = set()
         self.builds: dict[str, bool] = {}
         self.harm: Counter[str] = Counter()
+        self.losses: list[Loss] = []
 
     def start(self) -> None:
         """Start everything but the latecomers; returns when all of it is ready."""
@@ -166,7 +168,7 @@ class System:
 
     def leader(self, service: str) -> str | None:
         """The member whose relay is active, as far as it can be asked."""
-        return next((name for name in self.running(service) if self._says(name, "alliance_relay_active 1.0")), None)
+        return next((name for name in self.running(service) if self.says(name, "alliance_relay_active 1.0")), None)
 
     def running(self, service: str) -> list[str]:
         """The members of a service that are there and not frozen."""
@@ -179,12 +181,16 @@ class System:
 
     def client(self, service: str) -> httpx.Client:
         """A caller of a service's first member, with every right; each request with a token of its own."""
-        key = self.place.home / "keys" / "token.key"
 
         def signed(request: httpx.Request) -> None:
-            request.headers["Authorization"] = f"Bearer {sign(key, 'tester', ('admin',), system_clock)}"
+            request.headers.update(self.signed())
 
         return httpx.Client(base_url=self.address(f"{service}-1"), event_hooks={"request": [signed]}, timeout=20)
+
+    def signed(self) -> dict[str, str]:
+        """What makes a request one of somebody with every right."""
+        key = self.place.home / "keys" / "token.key"
+        return {"Authorization": f"Bearer {sign(key, 'tester', ('admin',), system_clock)}"}
 
     def wait_ready(self) -> None:
         """Until every member does its work; fails with its own words and the last of its log."""
@@ -203,7 +209,8 @@ class System:
         assert child.exit_code is None, f"{name} ended by itself ({child.how_it_ended()})."
         return is_ready(port)
 
-    def _says(self, name: str, line: str) -> bool:
+    def says(self, name: str, line: str) -> bool:
+        """Is that line among a member's metrics?"""
         try:
             return line in httpx.get(f"{self.address(name)}/metrics", timeout=2).text
         except httpx.HTTPError:

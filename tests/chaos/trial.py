@@ -6,11 +6,14 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from deploy.local import kafka_probe
 from services.notify.entrypoints.sender import LANES
-from tests.chaos import evidence, verdict
-from tests.chaos.faults import Latecomer
+from tests.chaos import evidence, figures, verdict
+from tests.chaos.evidence import Remains
+from tests.chaos.faults import Latecomer, RestoreOwner
+from tests.chaos.operator import Operator, Recovery
 from tests.chaos.schedule import Planned
 from tests.chaos.system import System
 from tests.chaos.workload import CLIENTS, Workload
@@ -35,6 +38,9 @@ class Trial:
     joining: Joining | None = None
     workloads: list[Workload] = field(default_factory=list[Workload])
     said: set[str] = field(default_factory=set[str])
+    recovery: Recovery = field(default_factory=Recovery)
+    operator: Operator | None = None
+    counted: dict[str, Any] = field(default_factory=dict[str, Any])
 
     def __post_init__(self) -> None:
         """On a system that has been started."""
@@ -47,6 +53,9 @@ class Trial:
         workload = Workload(self.system, seed, self.clients)
         self.workloads.append(workload)
         workload.start()
+        if any(isinstance(each.fault, RestoreOwner) for each in planned):
+            self.operator = Operator(self.system, workload.asked, seed, self.recovery)
+            self.operator.start()
         began = time.monotonic()
         for at, act in [*_acts(planned, self.say), (seconds, lambda _: None)]:
             self._work_until(began + at)
@@ -56,18 +65,30 @@ class Trial:
 
     def judge(self, patience: float = evidence.PATIENCE) -> list[str]:
         """Everything that is wrong and wasn't said before; empty when every promise was kept."""
-        self.system.wait_ready()
-        found = [*self._coins(patience), *self._mail()]
+        try:
+            self.system.wait_ready()
+            remains = self._remains(patience)
+        finally:
+            self._send_operator_home()
+        found = [*self._coins(remains), *self._mail()]
         new = [each for each in found if each not in self.said]
         self.said.update(new)
         return new
 
-    def _coins(self, patience: float) -> list[str]:
+    def _remains(self, patience: float) -> Remains:
         readers = [name for name in ("vault", "late") if self.system.running(name)]
-        remains = evidence.gather(self.system, readers, patience)
+        return evidence.gather(self.system, readers, patience, self.recovery)
+
+    def _send_operator_home(self) -> None:
+        if self.operator:
+            self.operator.go_home()
+            self.operator = None
+
+    def _coins(self, remains: Remains) -> list[str]:
         accepted = [each for workload in self.workloads for each in workload.accepted]
         turned_down = [each for workload in self.workloads for each in workload.turned_down]
         wrong = [each for workload in self.workloads for each in workload.wrong]
+        self.counted = figures.counted(accepted, remains)
         return [*wrong, *verdict.complaints(accepted, turned_down, remains)]
 
     def _mail(self) -> list[str]:
@@ -77,17 +98,19 @@ class Trial:
         mail = mail_evidence.gather(self.system)
         return mail_verdict.complaints(self.joining.joined, mail, self._most_uncertain())
 
-    def figures(self) -> dict[str, int]:
-        """How much was done."""
+    def figures(self) -> dict[str, Any]:
+        """How much was done, and what a restore took."""
         return {
             "payments": sum(len(each.accepted) for each in self.workloads),
             "turned_down": sum(len(each.turned_down) for each in self.workloads),
             "schools": len(self.joining.joined) if self.joining else 0,
             "mails": len(list(self.system.place.mail.glob("*.eml"))),
+            **self.counted,
         }
 
     def close(self) -> None:
-        """End the clients."""
+        """End the clients, and the operator."""
+        self._send_operator_home()
         for workload in self.workloads:
             workload.stop()
         if self.joining:

@@ -24,6 +24,7 @@ from tests.chaos.coins import (
     CoinReceived,
     CoinRipened,
     Label,
+    LabelTornOff,
 )
 
 METADATA = MetaData()
@@ -73,6 +74,11 @@ async def keep_label(label: Label, work: Work) -> None:
     await work.connection.execute(row.on_conflict_do_update(index_elements=["purse"], set_={"words": label.words}))
 
 
+async def tear_off(torn: LabelTornOff, work: Work) -> None:
+    """No label stands."""
+    await work.connection.execute(delete(labels).where(labels.c.purse == torn.purse))
+
+
 async def add_up(reads: Sequence[Read], work: Work) -> None:
     """Bulk: one statement for all coins of the batch."""
     coins: Counter[str] = Counter()
@@ -109,6 +115,7 @@ def vault(name: str, *, new_build: bool) -> Service:
         CoinPaid: [take_coin, send_receipt] if owner else [take_coin],
         CoinRipened: [take_ripened],
         Label: [keep_label],
+        LabelTornOff: [tear_off],
     }
     return Service(
         name=name,

@@ -11,8 +11,6 @@ from uuid import UUID
 
 import httpx
 
-from shared.http.tokens import sign
-from shared.kernel.clock import system_clock
 from tests.chaos.mint import Ending
 from tests.chaos.system import System
 
@@ -40,6 +38,14 @@ class Asked:
         return {"payment_id": str(self.payment_id), "legs": legs, "ending": self.ending, "ripens_in": self.ripens_in}
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An accepted payment, and when (monotonic) it had its answer: from then on its client asks no more."""
+
+    asked: Asked
+    at: float
+
+
 @dataclass
 class Workload:
     """Payments, drawn by a seed; what was accepted, and what was turned down, is the known answer."""
@@ -47,7 +53,8 @@ class Workload:
     system: System
     seed: int
     size: int = CLIENTS
-    accepted: list[Asked] = field(default_factory=list[Asked])
+    asked: dict[UUID, Asked] = field(default_factory=dict[UUID, Asked])
+    accepted: list[Answered] = field(default_factory=list[Answered])
     turned_down: list[Asked] = field(default_factory=list[Asked])
     wrong: list[str] = field(default_factory=list[str])
 
@@ -80,6 +87,7 @@ class Workload:
         with httpx.Client(timeout=10) as http:
             while not self._over.is_set():
                 asked = _payment(draw)
+                self.asked[asked.payment_id] = asked
                 draw.shuffle(members)
                 self._note(asked, self._answer(http, asked, members))
                 self._over.wait(draw.uniform(0, 2 * PAUSE))
@@ -89,7 +97,7 @@ class Workload:
         if status != expected:
             self.wrong.append(f"payment {asked.payment_id} ({asked.ending}) was answered with {status or 'nothing'}")
         elif status == 201:
-            self.accepted.append(asked)
+            self.accepted.append(Answered(asked, time.monotonic()))
         else:
             self.turned_down.append(asked)
 
@@ -101,7 +109,7 @@ class Workload:
         while time.monotonic() < deadline and not self._given_up.is_set():
             address, turn = self.system.address(members[turn % len(members)]), turn + 1
             try:
-                answer = http.post(f"{address}/payments", headers=headers | self._signed(), json=asked.body())
+                answer = http.post(f"{address}/payments", headers=headers | self.system.signed(), json=asked.body())
             except httpx.TransportError:
                 time.sleep(0.1)
                 continue
@@ -109,10 +117,6 @@ class Workload:
                 return answer.status_code
             time.sleep(0.1)
         return 0
-
-    def _signed(self) -> dict[str, str]:
-        key = self.system.place.home / "keys" / "token.key"
-        return {"Authorization": f"Bearer {sign(key, 'tester', ('admin',), system_clock)}"}
 
 
 def _payment(draw: random.Random) -> Asked:

@@ -15,6 +15,8 @@ from deploy.cli.words import many, short_moment
 SHORT = 8
 """Digits of an id that the list shows: its last ones, for the first ones are the time."""
 
+PAGE = 500
+
 
 def commands(group: typer.Typer) -> typer.Typer:
     """`recover` alone looks and lists."""
@@ -30,28 +32,36 @@ def list_lost(context: typer.Context, as_json: AsJson = False) -> None:
     if context.invoked_subcommand:
         return
     terminal = Terminal()
-    count = _search(context, terminal)
-    lost = look(context, "/lost", limit=500)
+    _search(context, terminal)
+    lost = _lost(context)
     if as_json:
         terminal.json(lost)
     elif not lost:
         terminal.say(("✓ ", "green"), "The database knows every fact of its own that Kafka holds.")
     else:
-        _show(lost, count, terminal)
+        _show(lost, terminal)
 
 
-def _search(context: typer.Context, terminal: Terminal) -> int:
-    """Look to the end; how many are lost."""
+def _search(context: typer.Context, terminal: Terminal) -> None:
+    """Look to the end."""
     after: str | None = None
     with bar(terminal, "looking on Kafka") as show:
         while True:
             told = decide(context, "/lost/look", after=after)
             show(told["looked_at"], told["of"])
             if (after := told["next"]) is None:
-                return told["lost"]
+                return
 
 
-def _show(lost: list[dict[str, Any]], count: int, terminal: Terminal) -> None:
+def _lost(context: typer.Context) -> list[dict[str, Any]]:
+    """All of them: who has to decide about each must see each."""
+    lost: list[dict[str, Any]] = []
+    while page := look(context, "/lost", limit=PAGE, after=lost[-1]["event_id"] if lost else None):
+        lost += page
+    return lost
+
+
+def _show(lost: list[dict[str, Any]], terminal: Terminal) -> None:
     now = datetime.now(UTC)
     for fact in lost:
         when = short_moment(datetime.fromisoformat(fact["recorded_at"]), now)
@@ -59,8 +69,6 @@ def _show(lost: list[dict[str, Any]], count: int, terminal: Terminal) -> None:
         terminal.item((f"{fact['event_id'][-SHORT:]}  ", "bold"), mark, f"  {fact['type']}  {when}  by {fact['actor']}")
         terminal.item(" " * (SHORT + 2), (f"{fact['topic']} {fact['key']} number {fact['sequence']}", "dim"))
         terminal.item(" " * (SHORT + 2), fact["data"] or "erased")
-    if count > len(lost):
-        terminal.say((f"And {count - len(lost):,} more.", "dim"))
     terminal.gap()
     undecided = sum(1 for fact in lost if not fact["decision"])
     if undecided:
@@ -85,7 +93,8 @@ def decide_lost(
         raise Sorry("Say what became of them: --re-entered or --discarded.")
     if every == bool(ids):
         raise Sorry("Name the facts by their ids, or --all.")
-    which = None if every else [_found(each, look(context, "/lost", limit=500)) for each in ids or ()]
+    lost = [] if every else _lost(context)
+    which = None if every else [_found(each, lost) for each in ids or ()]
     fate = "re-entered" if re_entered else "discarded"
     answer = decide(context, "/lost/decide", event_ids=which, decision=fate, why=why, dry_run=dry_run)
     left = many(answer["undecided"], "is", "are") + " undecided" if answer["undecided"] else "`recover settle` is next"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import APIRouter, Body, Depends
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -24,9 +25,11 @@ def recovering(router: APIRouter, search: Search, ask: Callable[..., Any], view:
         return await asking.do(await search.look(after))
 
     @router.get("/lost")
-    async def lost_facts(view: Annotated[AsyncConnection, Depends(view)], limit: Limit = 500) -> list[lost.LostLine]:
-        """The lost facts, and what was decided about each."""
-        return await lost.lost_list(view, limit)
+    async def lost_facts(
+        view: Annotated[AsyncConnection, Depends(view)], limit: Limit = 500, after: UUID | None = None
+    ) -> list[lost.LostLine]:
+        """The lost facts, and what was decided about each; `after` is the id of the last one on the page before."""
+        return await lost.lost_list(view, limit, after)
 
     @router.post("/lost/decide")
     async def decide(command: lost.DecideLost, asking: Annotated[Asking, Depends(ask)]) -> lost.FateDecided:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import and_, func, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -22,6 +22,7 @@ from shared.messaging.tables import lost_facts, outbox
 from shared.messaging.work import Work
 
 OPEN = lost_facts.c.settled_at.is_(None)
+ORDER = (lost_facts.c.topic, lost_facts.c.key, lost_facts.c.sequence, lost_facts.c.event_id)
 
 UNREADABLE = "unreadable"
 """The type of a record in our name that no relay of ours has sent: it has number 0, and nothing becomes of it."""
@@ -124,11 +125,15 @@ async def undecided(work: Work) -> int:
     return (await work.connection.execute(query)).scalar_one()
 
 
-async def lost_list(connection: AsyncConnection, limit: int) -> list[LostLine]:
-    """The lost facts that aren't settled, by topic, key and number."""
-    order = (lost_facts.c.topic, lost_facts.c.key, lost_facts.c.sequence, lost_facts.c.kafka_offset)
-    rows = await connection.execute(select(lost_facts).where(OPEN).order_by(*order).limit(limit))
-    return [_line(row) for row in rows]
+async def lost_list(connection: AsyncConnection, limit: int, after: UUID | None = None) -> list[LostLine]:
+    """The lost facts that aren't settled, by topic, key and number; `after` is the last one of the page before."""
+    query = select(lost_facts).where(OPEN).order_by(*ORDER).limit(limit)
+    if after:
+        last = (await connection.execute(select(*ORDER).where(lost_facts.c.event_id == after))).one_or_none()
+        if last is None:
+            raise NotLost(after)
+        query = query.where(tuple_(*ORDER) > tuple_(*last))
+    return [_line(row) for row in await connection.execute(query)]
 
 
 def _line(row: Any) -> LostLine:

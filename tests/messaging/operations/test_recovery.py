@@ -249,6 +249,18 @@ async def test_the_search_goes_on_where_it_ended(live: Office, monkeypatch: pyte
     assert (told[-1]["looked_at"], told[-1]["lost"]) == (told[-1]["of"], 8)
 
 
+async def test_the_list_of_lost_facts_goes_on_where_it_ended(live: Office) -> None:
+    """Who has to decide about each must see each, however many there are."""
+    await live.sample.fill("red", 1, 2, 3)
+    await relayed(live.sample)
+    await restore(live, after=0)
+    await look(live)
+    first = await live.look("/lost", limit=2)
+    rest = await live.look("/lost", limit=2, after=first[-1]["event_id"])
+    assert [each["sequence"] for each in (*first, *rest)] == [1, 2, 3]
+    assert await live.look("/lost", after=rest[-1]["event_id"]) == []
+
+
 async def test_without_kafka_nothing_can_be_looked_for(office: Office) -> None:
     """That is said by name."""
     assert await office.refused("/lost/look") == "kafka-is-away"
