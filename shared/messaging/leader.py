@@ -31,6 +31,8 @@ COMPARE_EVERY = 60.0
 TICK_EVERY = 3600.0
 """Seconds."""
 
+NEVER = float("-inf")
+
 TICKS_AT_ONCE = 1000
 """Ticks sent together where Kafka's log is to be filled up."""
 
@@ -61,8 +63,8 @@ class Leader:
     partitions: Mapping[str, int] = field(default_factory=dict[str, int])
     singly: set[Place] = field(default_factory=set[Place])
     held: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
-    compared: float = float("-inf")
-    ticked: float = float("-inf")
+    compared: float = NEVER
+    ticked: float = NEVER
 
     async def turn(self) -> bool:
         """Compare heads and tick when it is time, and send a page; was there one?
@@ -74,6 +76,8 @@ class Leader:
             await self._settle()  # what is under way lands below a tick sent now, and would look like a lost tail
             if not self.under_way:
                 await self._keep_house(now)
+            elif self.must_compare:
+                return True
         return await self._page()
 
     async def _keep_house(self, now: float) -> None:
@@ -103,10 +107,11 @@ class Leader:
         if rows:
             reached("relay.read")
         settled = await self.under_way.settled()
-        if settled.failed or self.singly or self._below(settled.landed):
+        if settled.failed or self.singly or not all(map(self._follows, settled.landed)):
             await self._mark(settled.landed)
             await self._judge(settled.failed)
-            await self._send(rows, {batch.place for batch, _ in settled.failed})
+            if not self.must_compare:
+                await self._send(rows, {batch.place for batch, _ in settled.failed})
         else:
             await self._mark_beside(settled.landed, self._send(rows, set()))
         return bool(rows)
@@ -153,21 +158,36 @@ class Leader:
         await self._judge(settled.failed)
 
     async def _mark(self, landed: Sequence[Landed]) -> None:
-        """Note where rows landed; raises `KafkaLostItsTail` when that is below where Kafka had been."""
-        below = self._below(landed)
-        fine = [each for each in landed if each not in below]
+        """Note where rows landed; raises `KafkaLostItsTail` when that is below where Kafka had been.
+
+        What landed further on isn't marked: something came in between, and the comparison sees first whose that is. A
+        relay that slept while our database was restored may have sent facts that we no longer know.
+        """
+        fine = [each for each in landed if self._follows(each)]
+        below = [each for each in landed if each.offset < self._end(each.place)]
+        if len(fine) + len(below) < len(landed):
+            self.compared = NEVER
         if fine:
             reached("relay.sent")
             await outbox_rows.mark(self.connection, fine, self.cluster, self.clock())
             reached("relay.marked")
         for each in fine:
             self.metrics.published.labels(topic=each.place.topic).inc(len(each.ids))
-            self.heads.ends[each.place] = max(self.heads.ends.get(each.place, 0), each.end)
+            self.heads.ends[each.place] = each.end
         if below:
             await self._tail_lost(below)
 
-    def _below(self, landed: Sequence[Landed]) -> list[Landed]:
-        return [each for each in landed if each.offset < self.heads.ends.get(each.place, 0)]
+    def _follows(self, landed: Landed) -> bool:
+        """Did it land right behind all that we know of?"""
+        return landed.offset == self._end(landed.place)
+
+    def _end(self, place: Place) -> int:
+        return self.heads.ends.get(place, 0)
+
+    @property
+    def must_compare(self) -> bool:
+        """May nothing be sent until heads have been compared?"""
+        return self.compared == NEVER
 
     async def _tail_lost(self, below: Sequence[Landed]) -> None:
         """What landed there goes out again with what was lost, for readers may stand behind it already."""

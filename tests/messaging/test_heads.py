@@ -196,6 +196,30 @@ async def test_a_database_that_went_back_and_has_numbered_on_stops_publishing_to
     assert await sample.unpublished() == 3
 
 
+async def test_what_a_sleeping_relay_sends_after_a_restore_is_seen_before_anything_is_marked(sample: Sample) -> None:
+    """It slept through the restore and sends a fact that we no longer know, when heads have long been compared."""
+    await sample.fill("red", 1)
+    async with running(sample.relay().run()):
+        await eventually(lambda: all_out(sample))
+        await send(sample.kafka, bean("red", 2))
+        await sample.fill("red", 20)
+        await eventually(lambda: "DatabaseWentBack" in sample.health.conditions["relay"].because)
+    assert await sample.unpublished() == 1
+
+
+async def test_a_stranger_between_our_facts_holds_nothing_up(sample: Sample) -> None:
+    """Heads are compared at once, and what landed behind it is marked from the log, not sent again."""
+    await sample.fill("red", 1)
+    async with running(sample.relay().run()):
+        await eventually(lambda: all_out(sample))
+        await send(sample.kafka, bean("red", 2).having("ce_source", b"/services/other"))
+        await sample.fill("red", 20, 30)
+        await eventually(lambda: all_out(sample))
+        await sample.fill("red", 40)
+        await eventually(lambda: all_out(sample))
+    assert len(await ids_on_kafka(sample.kafka)) == 5
+
+
 async def test_once_it_is_decided_publishing_goes_on(sample: Sample) -> None:
     """The lost facts are entered again under their own ids, and the relay finds them in the log."""
     await sample.fill("red", 1, 2)
