@@ -3,7 +3,12 @@
 from shared.messaging.housekeeping.states import StateTopics
 from tests.messaging.sample import CARDS, Card, CardForgotten, Sample
 from tests.messaging.test_relay import relayed
-from tests.messaging.wire import on_kafka, send, written
+from tests.messaging.wire import Sent, on_kafka, send, written
+
+
+def foreign(card: Card) -> Sent:
+    """A record that somebody else wrote: in our own name it would look as though our database had gone back."""
+    return written(card, 1).having("ce_source", b"/services/other")
 
 
 async def compared(sample: Sample) -> tuple[float, float]:
@@ -40,7 +45,7 @@ async def test_a_stale_value_is_put_right(sample: Sample) -> None:
     """Somebody wrote over it; the owner's newest state goes out again, under its own number."""
     await sample.tell(Card("a", "right"))
     await relayed(sample)
-    await send(sample.kafka, written(Card("a", "wrong"), 1))
+    await send(sample.kafka, foreign(Card("a", "wrong")))
     assert await compared(sample) == (1, 0)
     await relayed(sample)
     assert b"right" in (await last_said(sample, b"a") or b"")
@@ -52,7 +57,7 @@ async def test_a_state_that_came_back_after_it_was_erased_is_erased_again(sample
     await sample.tell(Card("a", "words"))
     await sample.tell(CardForgotten("a"))
     await relayed(sample)
-    await send(sample.kafka, written(Card("a", "words"), 1))
+    await send(sample.kafka, foreign(Card("a", "words")))
     assert await compared(sample) == (1, 0)
     await relayed(sample)
     assert await last_said(sample, b"a") is None
@@ -73,6 +78,6 @@ async def test_a_key_that_the_owner_never_told_of_is_counted(sample: Sample) -> 
     """There is nothing to send; somebody has to find the writer."""
     await sample.tell(Card("a", "one"))
     await relayed(sample)
-    await send(sample.kafka, written(Card("z", "whose?"), 1))
+    await send(sample.kafka, foreign(Card("z", "whose?")))
     assert await compared(sample) == (0, 1)
     assert await sample.unpublished() == 0
