@@ -18,6 +18,10 @@ from shared.http.tokens import callers
 from shared.kernel.clock import Clock
 from shared.messaging.codec import Codec
 from shared.messaging.commands import Commands, Workshop
+from shared.messaging.envelope import Cause
+from shared.messaging.housekeeping.role import Housekeeping
+from shared.messaging.housekeeping.rota import Rota
+from shared.messaging.housekeeping.states import StateTopics
 from shared.messaging.kafka_log import Kafka
 from shared.messaging.operations.desk import Desk
 from shared.messaging.operations.office import use_cases
@@ -80,18 +84,32 @@ def _roles(
         yield "relay", relay.run
     if "timers" in roles:
         yield "timers", Timers(service.commands, running.workshop, running.health, running.metrics).run
+    if "housekeeping" in roles:
+        yield "housekeeping", _housekeeping(service, running, kafka).run
     if "consumer" in roles:
-        codec = Codec(service.contracts)
-        for subscription in service.subscriptions():
-            reader = Reader(subscription, codec, running.workshop, running.metrics)
-            session = running.settings.reader_session
-            role = ReaderRole(reader, kafka, running.health, running.metrics, session)
-            yield f"consumer {reader.name}", role.run
-        if not service.subscriptions():
-            running.health.ready("consumer")
+        yield from _consumers(service, running, kafka)
     for name, worker in service.workers.items():
         if name in roles:
             yield name, partial(_work, worker, running)
+
+
+def _consumers(service: Service, running: Running, kafka: Kafka) -> Iterator[tuple[str, Role]]:
+    """A role for each of the service's readers."""
+    codec = Codec(service.contracts)
+    for subscription in service.subscriptions():
+        reader = Reader(subscription, codec, running.workshop, running.metrics)
+        role = ReaderRole(reader, kafka, running.health, running.metrics, running.settings.reader_session)
+        yield f"consumer {reader.name}", role.run
+    if not service.subscriptions():
+        running.health.ready("consumer")
+
+
+def _housekeeping(service: Service, running: Running, kafka: Kafka) -> Housekeeping:
+    workshop, metrics = running.workshop, running.metrics
+    states = StateTopics(kafka, service.state_topics, service.name, workshop, metrics)
+    rota = Rota(workshop, running.commands, states, service.daily, Cause(f"service:{service.name}"))
+    url, personal = running.settings.database_url, service.personal_tables()
+    return Housekeeping(url, personal, rota.chores(), workshop, running.clock, running.health, metrics)
 
 
 async def _work(worker: Worker, running: Running) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter
+from sqlalchemy import MetaData
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.contracts.all import ALL_FACTS
@@ -19,9 +20,11 @@ from shared.messaging.commands import Commands, UseCase, Workshop
 from shared.messaging.kafka_log import Kafka
 from shared.messaging.operations.desk import Clear, Desk
 from shared.messaging.reader import Effect, Read, Subscription
+from shared.messaging.tables import METADATA, outbox
 from shared.messaging.work import Work
 from shared.observability.health import Health
 from shared.observability.metrics import Metrics
+from shared.persistence.personal import personal_tables
 
 Reaction = Callable[[Any, Any], Awaitable[None]]
 """`async def reaction(fact, work)`: decides something because of another service's fact."""
@@ -79,7 +82,9 @@ def no_tools(_: Any) -> None:
 class Service:
     """The map of a service; `shared.running` builds everything from it.
 
-    `contracts` are the facts that its readers know: a kind that isn't among them parks its key.
+    `contracts` are the facts that its readers know: a kind that isn't among them parks its key. `tables` are its own,
+    the personal columns marked; `daily` are commands that housekeeping gives every day, over again while they answer
+    that they did something.
     """
 
     name: str
@@ -89,6 +94,8 @@ class Service:
     work: Callable[..., Work]
     routes: Callable[[Doors], APIRouter]
     migrations: Path
+    tables: MetaData = field(default_factory=MetaData)
+    daily: Sequence[object] = ()
     folds: Sequence[Fold] = ()
     tools: Callable[[Any], Any] = no_tools
     workers: Mapping[str, Worker] = field(default_factory=dict[str, Worker])
@@ -97,7 +104,17 @@ class Service:
     @property
     def roles(self) -> tuple[str, ...]:
         """What a process of this service can do; without being told, it does all of it."""
-        return ("http", "relay", "consumer", "timers", *self.workers)
+        return ("http", "relay", "consumer", "timers", "housekeeping", *self.workers)
+
+    @property
+    def state_topics(self) -> list[Topic]:
+        """Those of its topics that hold a present state."""
+        return [topic for topic in self.publishes if topic.state]
+
+    def personal_tables(self) -> list[str]:
+        """The tables that may hold personal data: the outbox only where states are told, for facts name nobody."""
+        found = personal_tables(METADATA, self.tables)
+        return [table.name for table in found if table is not outbox or self.state_topics]
 
     def subscriptions(self) -> list[Subscription]:
         """The service's own reader, and one for each fold."""

@@ -1,5 +1,5 @@
 #!/bin/bash
-# A role and a database for each service; no service's role can open another's.
+# A role and a database for each service; no service's role can open another's. Each may take the erased off the disk.
 set -euo pipefail
 for name in registry notify; do
   password="${name^^}_PASSWORD"
@@ -7,5 +7,8 @@ for name in registry notify; do
 CREATE ROLE :"name" LOGIN PASSWORD :'password';
 CREATE DATABASE :"name" OWNER :"name";
 REVOKE ALL ON DATABASE :"name" FROM PUBLIC;
+GRANT pg_checkpoint, pg_monitor TO :"name";
+\connect :"name"
+GRANT EXECUTE ON FUNCTION pg_switch_wal() TO :"name";
 SQL
 done

@@ -3,10 +3,12 @@
 from pathlib import Path
 
 from services.notify.adapters.letterhead import Letterhead
+from services.notify.adapters.tables import METADATA
 from services.notify.adapters.work import NotifyWork
 from services.notify.entrypoints import http
 from services.notify.entrypoints.sender import send_mail
 from services.notify.use_cases.forget_contact import forget_contact, forget_person
+from services.notify.use_cases.forget_old_messages import ForgetOldMessages, forget_old_messages
 from services.notify.use_cases.give_up_lost import GiveUpLost, give_up_lost
 from services.notify.use_cases.keep_contact import keep_contact
 from services.notify.use_cases.record_outcome import RecordOutcome, record_outcome
@@ -24,6 +26,7 @@ NOTIFY = Service(
         TakeNextLetter: take_next_letter,
         RecordOutcome: record_outcome,
         GiveUpLost: give_up_lost,
+        ForgetOldMessages: forget_old_messages,
         ResendMessage: resend_message,
         SettleMessage: settle_message,
     },
@@ -37,6 +40,8 @@ NOTIFY = Service(
     work=NotifyWork,
     tools=Letterhead.of,
     routes=http.routes,
+    tables=METADATA,
+    daily=[ForgetOldMessages()],
     workers={"sender": send_mail},
     migrations=Path(__file__).parent / "adapters" / "migrations" / "versions",
 )

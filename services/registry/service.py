@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from services.registry.adapters.tables import METADATA
 from services.registry.adapters.work import RegistryWork
 from services.registry.entrypoints import http
 from services.registry.use_cases.change_contact import ChangeContact, change_contact
@@ -31,5 +32,6 @@ REGISTRY = Service(
     publishes=[SCHOOLS, PEOPLE, CONTACTS],
     work=RegistryWork,
     routes=http.routes,
+    tables=METADATA,
     migrations=Path(__file__).parent / "adapters" / "migrations" / "versions",
 )

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from shared.contracts.topics import Topic
 from shared.kernel.clock import Clock
 from shared.kernel.refusal import Refusal
-from shared.messaging import idempotency, outbox, timers
+from shared.messaging import erasures, idempotency, outbox, timers
 from shared.messaging.codec import adapter
 from shared.messaging.crash_points import reached
 from shared.messaging.envelope import Cause
@@ -76,8 +76,9 @@ class Workshop(Generic[W]):
 
     @staticmethod
     async def flush(work: Work) -> None:
-        """Write what the work collected: reminders, then the numbered facts, last."""
+        """Write what the work collected: reminders, whom it erases, then the numbered facts, last."""
         await timers.write(work.connection, work.reminders.values())
+        await erasures.write(work.connection, work.erased, work.now)
         await outbox.write(work.connection, work.told, work.now, work.new_id)
 
 

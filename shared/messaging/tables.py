@@ -17,7 +17,9 @@ from sqlalchemy import (
     Uuid,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+from shared.persistence.personal import PERSONAL
 
 METADATA = MetaData()
 
@@ -46,7 +48,7 @@ outbox = Table(
     Column("sequence", BigInteger, nullable=False),
     Column("type", Text, nullable=False),
     Column("version", Integer, nullable=False),
-    Column("data", Text, comment="JSON; null for a tombstone, and blanked once a newer state stands"),
+    Column("data", Text, info=PERSONAL, comment="JSON; null for a tombstone, and blanked once a newer state stands"),
     Column("context", JSONB, nullable=False, comment="actor, correlation, causation, traceparent"),
     Column("recorded_at", MOMENT, nullable=False),
     Column("superseded", Boolean, nullable=False, server_default=text("false")),
@@ -123,8 +125,8 @@ parked = Table(
     Column("sequence", BigInteger, nullable=False),
     Column("event_id", Uuid),
     Column("type", Text),
-    Column("headers", JSON, nullable=False, comment="name and value in latin-1, which keeps every byte"),
-    Column("data", LargeBinary),
+    Column("headers", JSON, nullable=False, info=PERSONAL, comment="name and value in latin-1, which keeps every byte"),
+    Column("data", LargeBinary, info=PERSONAL),
     Column("reason", Text, nullable=False, comment="failed, undecodable, unknown or waiting"),
     Column("error", Text, comment="without the values that caused it"),
     Column("tries", Integer, nullable=False),
@@ -142,8 +144,8 @@ rejected = Table(
     Column("partition", Integer, nullable=False),
     Column("offset", BigInteger, nullable=False),
     Column("reason", Text, nullable=False),
-    Column("headers", JSON, nullable=False),
-    Column("data", LargeBinary),
+    Column("headers", JSON, nullable=False, info=PERSONAL),
+    Column("data", LargeBinary, info=PERSONAL),
     Column("rejected_at", MOMENT, nullable=False),
     Column("dismissed_at", MOMENT, comment="somebody has looked at it; its headers and data are gone then"),
     PrimaryKeyConstraint("reader", "topic", "partition", "offset"),
@@ -156,7 +158,7 @@ timers = Table(
     Column("id", Text, primary_key=True),
     Column("at", MOMENT, nullable=False),
     Column("command", Text, nullable=False),
-    Column("data", Text, nullable=False),
+    Column("data", Text, nullable=False, info=PERSONAL),
     Column("context", JSONB, nullable=False),
     Column("tries", Integer, nullable=False, server_default=text("0")),
     Column("parked_at", MOMENT),
@@ -172,7 +174,7 @@ answers = Table(
     Column("route", Text, nullable=False),
     Column("key", Text, nullable=False),
     Column("body_hash", LargeBinary, nullable=False),
-    Column("answer", Text),
+    Column("answer", Text, info=PERSONAL),
     Column("given_at", MOMENT, nullable=False),
     PrimaryKeyConstraint("caller", "route", "key"),
     Index("answers_age", "given_at"),
@@ -187,8 +189,8 @@ decisions = Table(
     Column("key", BYTEWISE, nullable=False),
     Column("sequence", BigInteger, nullable=False),
     Column("decision", Text, nullable=False, comment="skip or mend"),
-    Column("headers", JSON, comment="of a mended fact, as `parked` keeps them"),
-    Column("data", LargeBinary, comment="of a mended fact"),
+    Column("headers", JSON, info=PERSONAL, comment="of a mended fact, as `parked` keeps them"),
+    Column("data", LargeBinary, info=PERSONAL, comment="of a mended fact"),
     Column("decided_at", MOMENT, nullable=False),
     PrimaryKeyConstraint("reader", "topic", "key", "sequence"),
     comment="What an operator decided about a number; obeyed whenever it comes again",
@@ -203,7 +205,7 @@ lost_facts = Table(
     Column("sequence", BigInteger, nullable=False),
     Column("type", Text, nullable=False),
     Column("version", Integer, nullable=False),
-    Column("data", Text, comment="gone once it is settled"),
+    Column("data", Text, info=PERSONAL, comment="gone once it is settled"),
     Column("context", JSONB, nullable=False),
     Column("recorded_at", MOMENT, nullable=False),
     Column("kafka_partition", Integer, nullable=False),
@@ -228,4 +230,38 @@ audit = Table(
     Column("facts", BigInteger, comment="how many it was about, where it wasn't about one"),
     Column("why", Text, comment="the operator's own words"),
     comment="What operators decided; rows are only ever added, and people decide too little for it to grow",
+)
+
+erasures = Table(
+    "erasures",
+    METADATA,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("subject", Text, nullable=False, comment="the id of whom or what was erased: all that is kept"),
+    Column("erased_at", MOMENT, nullable=False),
+    Column(
+        "transaction",
+        BigInteger,
+        nullable=False,
+        server_default=text("pg_current_xact_id()::text::bigint"),
+        comment="whose snapshots are older still see what was erased",
+    ),
+    Column(
+        "rewritten",
+        ARRAY(Text),
+        nullable=False,
+        server_default=text("'{}'"),
+        comment="the tables whose files were made anew since",
+    ),
+    Column("wal_file", Text, comment="the last file of the write-ahead log that may hold it"),
+    Column("swept_at", MOMENT, comment="since then it is nowhere on PostgreSQL's disk"),
+    Index("erasures_unswept", "erased_at", postgresql_where=text("swept_at IS NULL")),
+    comment="Who was erased, and whether their data is off the disk; people are erased too seldom for it to grow",
+)
+
+chores = Table(
+    "chores",
+    METADATA,
+    Column("chore", Text, primary_key=True),
+    Column("done_at", MOMENT, nullable=False),
+    comment="When each of housekeeping's chores was last done, by whichever process",
 )

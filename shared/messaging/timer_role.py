@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Generic, TypeVar
 
 import structlog
@@ -11,7 +11,6 @@ from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.kernel.refusal import Refusal
-from shared.messaging import idempotency
 from shared.messaging.codec import adapter
 from shared.messaging.commands import UseCase, Workshop
 from shared.messaging.envelope import Cause
@@ -32,8 +31,6 @@ BACK_OFF = timedelta(seconds=5)
 EVERY = 1.0
 """Seconds between two looks at the table."""
 
-PRUNE_EVERY = timedelta(hours=1)
-
 CAUSE = Cause("service:timers")
 
 log = structlog.get_logger()
@@ -50,7 +47,6 @@ class Timers(Generic[W]):
         self._workshop = workshop
         self._health = health
         self._metrics = metrics
-        self._pruned: datetime | None = None
 
     async def run(self) -> None:
         """Fire what is due, once a second, until cancelled; what goes wrong is said, waited for, and tried again."""
@@ -58,7 +54,7 @@ class Timers(Generic[W]):
             try:
                 while await self.fire_one():
                     pass
-                await self._keep_house()
+                await self._look()
                 self._health.ready("timers")
             except Exception as error:  # noqa: BLE001 - said, and tried again
                 waiting = "waiting for the database" if blame(error) is Blame.WORLD else "stopped"
@@ -115,13 +111,10 @@ class Timers(Generic[W]):
         longest = query.order_by(timers.c.tries, timers.c.at).limit(1).with_for_update(skip_locked=True)
         return (await work.connection.execute(longest)).one_or_none()
 
-    async def _keep_house(self) -> None:
-        """Measure, and now and then forget answers that are old enough."""
+    async def _look(self) -> None:
+        """Measure."""
         async with self._workshop.open(CAUSE) as work:
             await _measure(work.connection, self._metrics, work)
-            if self._pruned is None or work.now - self._pruned > PRUNE_EVERY:
-                await idempotency.prune(work.connection, work.now)
-                self._pruned = work.now
 
 
 def _discard(work: Work) -> None:
@@ -129,6 +122,7 @@ def _discard(work: Work) -> None:
     work.told.clear()
     work.reminders.clear()
     work.woken.clear()
+    work.erased.clear()
 
 
 async def _measure(connection: AsyncConnection, metrics: Metrics, work: Work) -> None:

@@ -53,6 +53,7 @@ class Work:
         self.told: list[tuple[Fact, Cause]] = []
         self.reminders: dict[str, Reminder] = {}
         self.woken: set[str] = set()
+        self.erased: dict[str, Cause] = {}
         self._topics = topics
         self.equip(tools)
 
@@ -77,6 +78,10 @@ class Work:
     def forget(self, id: str) -> None:  # noqa: A002 - bus.md's own word
         """Cancel the reminder with that id, if there is one."""
         self.reminders[id] = Reminder(id, None, None, self.cause)
+
+    def erase(self, subject: UUID) -> None:
+        """What is known of this person or mailbox goes in this commit; housekeeping then takes it off the disk."""
+        self.erased[str(subject)] = self.cause
 
     @property
     def acts(self) -> bool:

@@ -46,6 +46,15 @@ class Metrics:
         self.messages = self._gauge("alliance_messages", "E-mails by state", ["state"])
         # Age of the oldest e-mail that waits for an address. Alert: over a day.
         self.messages_waiting_age = self._gauge("alliance_messages_waiting_seconds", "Longest wait for an address", [])
+        # Age of the oldest erasure that isn't off the disk. Alert: over 22 hours, for 24 are promised.
+        self.unswept_age = self._gauge("alliance_erasures_unswept_seconds", "Oldest erasure still on the disk", [])
+        # Keys of which a state topic said something else than its owner (unlike), or the owner nothing (foreign), when
+        # they were last compared. Alert: above 0.
+        self.state_differences = self._gauge("alliance_state_differences", "Keys that differ", ["topic", "kind"])
+        # Time since a chore of housekeeping was last done. Alert: over two days.
+        self.chore_age = self._gauge("alliance_chore_age_seconds", "Time since a chore was done", ["chore"])
+        # How long the oldest transaction in the service's database has been open. Alert: over five minutes.
+        self.oldest_transaction = self._gauge("alliance_oldest_transaction_seconds", "Oldest open transaction", [])
         # 1 while the role makes progress.
         self.ready = self._gauge("alliance_role_ready", "The role makes progress", ["role"])
 

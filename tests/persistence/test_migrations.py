@@ -50,14 +50,14 @@ async def test_migrating_twice_is_harmless(database_url: str, database: AsyncEng
     await migrate(database_url)
     before = await versions(database)
     await migrate(database_url)
-    assert await versions(database) == before == {"bus_0002"}
+    assert await versions(database) == before == {"bus_0003"}
 
 
 async def test_two_that_migrate_at_once_queue(database_url: str, database: AsyncEngine, tmp_path: Path) -> None:
     """The second finds everything done."""
     folder = own_migrations(tmp_path)
     await asyncio.gather(*(migrate(database_url, folder) for _ in range(3)))
-    assert await versions(database) == {"bus_0002", "sample_0001"}
+    assert await versions(database) == {"bus_0003", "sample_0001"}
 
 
 async def test_a_migration_that_fails_leaves_nothing_behind(
@@ -69,7 +69,7 @@ async def test_a_migration_that_fails_leaves_nothing_behind(
     async with database.connect() as connection:
         assert (await connection.execute(text("SELECT to_regclass('outbox')"))).scalar_one() is None
     await migrate(database_url, own_migrations(tmp_path))
-    assert await versions(database) == {"bus_0002", "sample_0001"}
+    assert await versions(database) == {"bus_0003", "sample_0001"}
 
 
 async def test_the_migrated_database_is_what_the_code_says(database_url: str, database: AsyncEngine) -> None:

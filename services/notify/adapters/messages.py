@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -15,6 +15,7 @@ from shared.kernel.ids import ContactId, MessageId
 
 UNFINISHED = (State.WAITING, State.QUEUED, State.SENDING)
 NO_LONGER_TO_ANYBODY = (State.SAME_MAILBOX, State.FORGOTTEN)
+ENDED = (State.SENT, State.SETTLED, *NO_LONGER_TO_ANYBODY)
 
 
 class MessageTable:
@@ -59,6 +60,12 @@ class MessageTable:
         silent = messages.c.state == State.SENDING, messages.c.claimed_until < now
         rows = await self._connection.execute(select(messages).where(*silent).with_for_update(skip_locked=True))
         return [_message(row) for row in rows]
+
+    async def forget_ended(self, before: datetime, at_most: int) -> int:
+        """Delete the oldest messages from before that moment that came to a good end; how many."""
+        old = select(messages.c.message_id).where(messages.c.state.in_(ENDED), messages.c.created_at < before)
+        oldest = old.order_by(messages.c.created_at).limit(at_most)
+        return (await self._connection.execute(delete(messages).where(messages.c.message_id.in_(oldest)))).rowcount
 
     async def save(self, message: Message) -> None:
         """Keep it as it is now; one to a mailbox that already gets one for the same fact becomes `same_mailbox`."""

@@ -21,6 +21,7 @@ async def _forget(contact_id: ContactId, work: Work) -> None:
     contact = await work.contacts.lock(contact_id)
     contact.forget()
     await work.contacts.save(contact)
+    work.erase(contact_id)
     for message in await work.messages.to(contact_id):
         was_unsent, leaning = message.is_unsent, await work.messages.leaning_on(message)
         message.forget()

@@ -56,6 +56,10 @@ class Messages(Protocol):
         """Messages whose sender went silent, for changing."""
         ...
 
+    async def forget_ended(self, before: datetime, at_most: int) -> int:
+        """Delete messages from before that moment that came to an end nobody need look at; how many."""
+        ...
+
     async def save(self, message: Message) -> None:
         """Keep it as it is now; one to a mailbox that already gets one for the same fact becomes `same_mailbox`."""
         ...
@@ -94,4 +98,8 @@ class Work(Protocol):
 
     def wake(self, role: str) -> None:
         """Wake a role once the work has committed."""
+        ...
+
+    def erase(self, subject: UUID) -> None:
+        """What was known of a mailbox goes in this commit, and then off the disk."""
         ...

@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 
 from services.registry.adapters.folding import SEARCHED
+from shared.persistence.personal import PERSONAL
 
 METADATA = MetaData()
 
@@ -81,7 +82,7 @@ people = Table(
     METADATA,
     Column("person_id", Uuid, primary_key=True),
     Column("school_id", Uuid, ForeignKey("schools.school_id"), nullable=False, index=True),
-    Column("name", Text, nullable=False, comment="empty once erased"),
+    Column("name", Text, nullable=False, info=PERSONAL, comment="empty once erased"),
     Column("roles", ARRAY(Text), nullable=False),
     Column("erased_at", DateTime(timezone=True)),
 )
@@ -93,8 +94,8 @@ contacts = Table(
     Column("school_id", Uuid, ForeignKey("schools.school_id"), nullable=False, index=True),
     Column("person_id", Uuid, ForeignKey("people.person_id"), index=True, comment="null: an office"),
     Column("role", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("address", Text, comment="null: nobody knows it yet"),
+    Column("name", Text, nullable=False, info=PERSONAL),
+    Column("address", Text, info=PERSONAL, comment="null: nobody knows it yet"),
     Column("permissions", ARRAY(Text), nullable=False),
     comment="Mailboxes; a forgotten one has no row",
 )

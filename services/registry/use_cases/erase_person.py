@@ -23,3 +23,4 @@ async def erase_person(command: ErasePerson, work: Work) -> None:
     for contact_id in contacts:
         await work.contacts.forget(contact_id)
         work.publish(ContactForgotten(contact_id))
+    work.erase(person.person_id)

@@ -126,3 +126,7 @@ class Work(Protocol):
     def publish(self, *facts: Fact) -> None:
         """Tell facts, if the work commits."""
         ...
+
+    def erase(self, subject: UUID) -> None:
+        """What was known of somebody goes in this commit, and then off the disk."""
+        ...
