@@ -1,5 +1,6 @@
 """How long a warm start takes, and how much memory and idle processor the stack needs."""
 
+import contextlib
 import time
 from statistics import median
 from typing import Any
@@ -43,13 +44,17 @@ def _look(root: psutil.Process) -> tuple[dict[str, float], dict[str, float]]:
     idle = {name: (sum(each.cpu_times()[:2]) - before[name]) / IDLE * 100 for name, each in services.items()}
     memory: dict[str, float] = {}
     for each in [root, *root.children(recursive=True)]:
-        memory[_named(each)] = memory.get(_named(each), 0.0) + each.memory_full_info().pss / 1024**2
+        with contextlib.suppress(psutil.NoSuchProcess):  # PostgreSQL's workers come and go
+            memory[_named(each)] = memory.get(_named(each), 0.0) + each.memory_full_info().pss / 1024**2
     return memory, idle
 
 
 def _service(process: psutil.Process) -> str | None:
     """The service that a process runs, if it runs one."""
-    return next((part.removeprefix("services.") for part in process.cmdline() if part.startswith("services.")), None)
+    with contextlib.suppress(psutil.NoSuchProcess):
+        names = [part for part in process.cmdline() if part.startswith("services.")]
+        return names[0].removeprefix("services.") if names else None
+    return None
 
 
 def _named(process: psutil.Process) -> str:
