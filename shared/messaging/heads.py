@@ -11,7 +11,7 @@ import structlog
 from shared.contracts.topics import Topic
 from shared.messaging.codec import header_texts, source
 from shared.messaging.kafka_log import KafkaLog, Place, Record
-from shared.messaging.outbox_rows import Connection, Landed, mark
+from shared.messaging.outbox_rows import UNMARK, Connection, Landed, mark
 from shared.observability.metrics import Metrics
 
 log = structlog.get_logger()
@@ -193,11 +193,7 @@ INSERT INTO heads AS h VALUES ($1, $2, $3, $4)
 
 _FORGET_HEAD = "DELETE FROM heads WHERE cluster_id = $1 AND topic = $2 AND partition = $3"
 
-_UNMARK = """
-UPDATE outbox SET published_at = NULL, kafka_partition = NULL, kafka_offset = NULL
- WHERE id IN (SELECT id FROM outbox WHERE {} LIMIT $1)
-RETURNING id, topic
-"""
+_UNMARK = UNMARK + " WHERE id IN (SELECT id FROM outbox WHERE {} LIMIT $1) RETURNING id, topic"
 
 _UNMARK_ALL = _UNMARK.format("published_at IS NOT NULL AND NOT superseded AND id > $2 ORDER BY id")
 

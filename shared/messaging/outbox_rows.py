@@ -133,6 +133,9 @@ SELECT id, event_id, topic, key, key_hash, sequence, type, version, data, contex
 
 _REFUSED = "SELECT count(*) FROM refused_rows r JOIN outbox held ON held.id = r.outbox_id AND NOT held.superseded"
 
+UNMARK = "UPDATE outbox SET published_at = NULL, kafka_partition = NULL, kafka_offset = NULL"
+"""Whatever this is done to goes out again, under its own number and id."""
+
 _MARK = """
 WITH marked AS (
     UPDATE outbox o SET kafka_partition = m.partition, kafka_offset = m.place, published_at = $4

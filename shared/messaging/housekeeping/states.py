@@ -17,6 +17,7 @@ from shared.messaging.commands import Workshop
 from shared.messaging.envelope import Cause
 from shared.messaging.kafka_log import Kafka, KafkaLog, Place, looking_at
 from shared.messaging.kafka_log import Record as KafkaRecord
+from shared.messaging.outbox_rows import UNMARK
 from shared.messaging.records import from_kafka
 from shared.observability.metrics import Metrics
 
@@ -127,7 +128,6 @@ SELECT o.id, s.key, o.event_id, o.data, o.published_at, o.kafka_offset
  ORDER BY s.key
 """)
 
-_UNMARK = text("""
-UPDATE outbox SET published_at = NULL, kafka_partition = NULL, kafka_offset = NULL
- WHERE id = ANY (CAST(:ids AS bigint[])) AND published_at IS NOT NULL AND NOT superseded
-""")
+_THESE = "id = ANY (CAST(:ids AS bigint[])) AND published_at IS NOT NULL AND NOT superseded"
+
+_UNMARK = text(f"{UNMARK} WHERE {_THESE}")
