@@ -8,7 +8,6 @@ from typing import Any, Generic, TypeVar
 import structlog
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.engine import Row
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.kernel.refusal import Refusal
 from shared.messaging.codec import adapter
@@ -54,7 +53,7 @@ class Timers(Generic[W]):
             try:
                 while await self.fire_one():
                     pass
-                await self._look()
+                await self._measure()
                 self._health.ready("timers")
             except Exception as error:  # noqa: BLE001 - said, and tried again
                 waiting = "waiting for the database" if blame(error) is Blame.WORLD else "stopped"
@@ -111,10 +110,15 @@ class Timers(Generic[W]):
         longest = query.order_by(timers.c.tries, timers.c.at).limit(1).with_for_update(skip_locked=True)
         return (await work.connection.execute(longest)).one_or_none()
 
-    async def _look(self) -> None:
-        """Measure."""
+    async def _measure(self) -> None:
+        """Say how many are parked, and how late the latest is."""
+        waiting = timers.c.parked_at.is_(None)
+        query = select(func.min(timers.c.at).filter(waiting), func.count().filter(~waiting))
         async with self._workshop.open(CAUSE) as work:
-            await _measure(work.connection, self._metrics, work)
+            oldest, parked = (await work.connection.execute(query)).one()
+            late = max(0.0, (work.now - oldest).total_seconds()) if oldest else 0.0
+        self._metrics.timers_parked.set(parked)
+        self._metrics.timers_late.set(late)
 
 
 def _discard(work: Work) -> None:
@@ -123,11 +127,3 @@ def _discard(work: Work) -> None:
     work.reminders.clear()
     work.woken.clear()
     work.erased.clear()
-
-
-async def _measure(connection: AsyncConnection, metrics: Metrics, work: Work) -> None:
-    waiting = timers.c.parked_at.is_(None)
-    query = select(func.min(timers.c.at).filter(waiting), func.count().filter(~waiting))
-    oldest, parked = (await connection.execute(query)).one()
-    metrics.timers_parked.set(parked)
-    metrics.timers_late.set(max(0.0, (work.now - oldest).total_seconds()) if oldest else 0.0)
