@@ -45,6 +45,14 @@ def swept_by(connection: Connection, sample: Sample, *tables: str) -> Sweep:
     return Sweep(connection, tables or ("seen", "jars"), sample.clock)
 
 
+async def sweep_while_jars_are_in_use(sample: Sample, connection: Connection, url: str) -> None:
+    """The first table is made anew, the second has to wait."""
+    async with connected(url) as user, user.transaction():
+        await user.execute("LOCK TABLE jars IN ACCESS SHARE MODE")
+        with pytest.raises(asyncpg.LockNotAvailableError):
+            await swept_by(connection, sample).run()
+
+
 async def files(sample: Sample, *tables: str) -> list[int]:
     """The names of tables' files: others, once they were made anew."""
     return [await sample.value(f"SELECT pg_relation_filenode('{table}')") for table in tables or ("seen", "jars")]
@@ -133,10 +141,7 @@ async def test_a_table_in_use_is_tried_again_and_those_done_are_not(
 ) -> None:
     """What was noted is where the next look, of whichever process, goes on."""
     await erase(quiet)
-    async with connected(url) as user, user.transaction():
-        await user.execute("LOCK TABLE jars IN ACCESS SHARE MODE")
-        with pytest.raises(asyncpg.LockNotAvailableError):
-            await swept_by(connection, quiet).run()
+    await sweep_while_jars_are_in_use(quiet, connection, url)
     assert await quiet.value("SELECT rewritten FROM erasures") == ["seen"]
     (seen,) = await files(quiet, "seen")
     await swept_by(connection, quiet).run()
@@ -149,10 +154,7 @@ async def test_an_erasure_from_after_a_table_was_done_has_it_done_again(
 ) -> None:
     """Each erasure keeps its own count of tables."""
     await erase(quiet)
-    async with connected(url) as user, user.transaction():
-        await user.execute("LOCK TABLE jars IN ACCESS SHARE MODE")
-        with pytest.raises(asyncpg.LockNotAvailableError):
-            await swept_by(connection, quiet).run()
+    await sweep_while_jars_are_in_use(quiet, connection, url)
     (seen,) = await files(quiet, "seen")
     await erase(quiet, UUID(int=0x51))
     await swept_by(connection, quiet).run()
