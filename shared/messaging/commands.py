@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from time import perf_counter
@@ -23,7 +23,7 @@ from shared.messaging.idempotency import Asked
 from shared.messaging.work import Work
 from shared.observability.metrics import Metrics
 from shared.persistence.failures import AGAIN, sqlstate
-from shared.persistence.transaction import transaction
+from shared.persistence.transaction import looking, transaction
 
 W = TypeVar("W", bound=Work)
 
@@ -62,6 +62,10 @@ class Workshop(Generic[W]):
         reached("commit.after")
         for role in work.woken | ({"relay"} if work.told else set[str]()):
             self.wake(role)
+
+    def look(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """A connection to look at the database by, not to change it."""
+        return looking(self.engine)
 
     def on(self, connection: AsyncConnection, cause: Cause, now: datetime | None = None) -> W:
         """A unit of work on a transaction that somebody else commits."""

@@ -114,13 +114,13 @@ class Reader(Generic[W]):
 
     async def stopped_because(self) -> str | None:
         """Why the reader was stopped; None while it may read."""
-        async with self.workshop.open(self._cause) as work:
-            return await parking.stopped_because(work.connection, self.name)
+        async with self.workshop.look() as connection:
+            return await parking.stopped_because(connection, self.name)
 
     async def free_to_follow(self) -> list[Record]:
         """Parked records whose turn has come and that this build can read, in order."""
-        async with self.workshop.open(self._cause) as work:
-            rows = await parking.free_to_follow(work.connection, self.name, self.codec.readable, self._states)
+        async with self.workshop.look() as connection:
+            rows = await parking.free_to_follow(connection, self.name, self.codec.readable, self._states)
         return [from_parked(row) for row in rows]
 
     async def begin(self, cluster: str, begins: Mapping[Place, int]) -> None:
@@ -130,20 +130,20 @@ class Reader(Generic[W]):
 
     async def positions(self, cluster: str) -> dict[Place, int]:
         """Where this reader stands on each partition of that cluster."""
-        async with self.workshop.open(self._cause) as work:
-            return await inbox.positions(work.connection, self.name, cluster)
+        async with self.workshop.look() as connection:
+            return await inbox.positions(connection, self.name, cluster)
 
     async def has_read(self, record: Record) -> bool:
         """Has this record been here before? One without a number can't tell, and counts as read."""
         if record.unnumbered or record.is_tick:
             return True
-        async with self.workshop.open(self._cause) as work:
-            return await inbox.knows(work.connection, self.name, record.stream, record.sequence)
+        async with self.workshop.look() as connection:
+            return await inbox.knows(connection, self.name, record.stream, record.sequence)
 
     async def measure(self) -> None:
         """Put the parked and rejected into the metrics."""
-        async with self.workshop.open(self._cause) as work:
-            by_reason, out = await parking.counts(work.connection, self.name)
+        async with self.workshop.look() as connection:
+            by_reason, out = await parking.counts(connection, self.name)
         for reason in Reason:
             self._metrics.parked.labels(reader=self.name, reason=reason.value).set(by_reason.get(reason, 0))
         self._metrics.rejected.labels(reader=self.name).set(out)

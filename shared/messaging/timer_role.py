@@ -51,9 +51,9 @@ class Timers(Generic[W]):
         """Fire what is due, once a second, until cancelled; what goes wrong is said, waited for, and tried again."""
         while True:
             try:
-                while await self.fire_one():
-                    pass
-                await self._measure()
+                if await self._something_is_due():
+                    while await self.fire_one():
+                        pass
                 self._health.ready("timers")
             except Exception as error:  # noqa: BLE001 - said, and tried again
                 waiting = "waiting for the database" if blame(error) is Blame.WORLD else "stopped"
@@ -110,15 +110,20 @@ class Timers(Generic[W]):
         longest = query.order_by(timers.c.tries, timers.c.at).limit(1).with_for_update(skip_locked=True)
         return (await work.connection.execute(longest)).one_or_none()
 
-    async def _measure(self) -> None:
-        """Say how many are parked, and how late the latest is."""
-        waiting = timers.c.parked_at.is_(None)
-        query = select(func.min(timers.c.at).filter(waiting), func.count().filter(~waiting))
-        async with self._workshop.open(CAUSE) as work:
-            oldest, parked = (await work.connection.execute(query)).one()
-            late = max(0.0, (work.now - oldest).total_seconds()) if oldest else 0.0
+    async def _something_is_due(self) -> bool:
+        """Look, and say to the metrics how many are parked, and how late the latest is."""
+        now = self._workshop.clock()
+        async with self._workshop.look() as connection:
+            next_at, parked = (await connection.execute(_NEXT)).one()
+        due = next_at is not None and next_at <= now
         self._metrics.timers_parked.set(parked)
-        self._metrics.timers_late.set(late)
+        self._metrics.timers_late.set((now - next_at).total_seconds() if due else 0.0)
+        return due
+
+
+_WAITING = timers.c.parked_at.is_(None)
+
+_NEXT = select(func.min(timers.c.at).filter(_WAITING), func.count().filter(~_WAITING))
 
 
 def _discard(work: Work) -> None:

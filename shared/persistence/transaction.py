@@ -39,6 +39,13 @@ async def transaction(engine: AsyncEngine) -> AsyncGenerator[AsyncConnection]:
 
 
 @asynccontextmanager
+async def looking(engine: AsyncEngine) -> AsyncGenerator[AsyncConnection]:
+    """A connection to look by, where each statement is for itself: BEGIN and COMMIT would cost more than the look."""
+    async with _connected(engine) as connection:
+        yield await connection.execution_options(isolation_level="AUTOCOMMIT")
+
+
+@asynccontextmanager
 async def _connected(engine: AsyncEngine) -> AsyncGenerator[AsyncConnection]:
     """A connection of the pool. Whatever keeps us from getting one, it isn't the work."""
     try:

@@ -82,5 +82,11 @@ async def queue(connection: AsyncConnection, now: datetime) -> Queue:
     return Queue(by_state=by_state, longest_wait=(now - since).total_seconds() if since else 0.0)
 
 
+async def is_due(connection: AsyncConnection, now: datetime) -> bool:
+    """Is there a letter to be sent by now?"""
+    queued = select(messages.c.message_id).where(messages.c.state == State.QUEUED, messages.c.next_try_at <= now)
+    return (await connection.execute(queued.limit(1))).first() is not None
+
+
 def _with_name() -> Select[Any]:
     return select(messages, contacts.c.name).outerjoin(contacts, messages.c.contact_id == contacts.c.contact_id)

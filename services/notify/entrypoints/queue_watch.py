@@ -10,7 +10,7 @@ from services.notify.domain.message import State
 from services.notify.use_cases.give_up_lost import GiveUpLost
 from shared.messaging.envelope import Cause
 from shared.persistence.failures import Blame, blame
-from shared.persistence.transaction import OutcomeUnknown, transaction
+from shared.persistence.transaction import OutcomeUnknown, looking
 from shared.service import Running
 
 EVERY = 5.0
@@ -45,7 +45,7 @@ class QueueWatch:
 
     async def _look(self) -> None:
         now = self._running.clock()
-        async with transaction(self._running.engine) as connection:
+        async with looking(self._running.engine) as connection:
             queue = await views.queue(connection, now)
         for state, count in queue.by_state.items():
             self._running.metrics.messages.labels(state=state).set(count)

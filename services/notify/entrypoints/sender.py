@@ -7,6 +7,7 @@ from typing import Any
 
 import structlog
 
+from services.notify.adapters import views
 from services.notify.adapters.mail_server import choose_mail_server
 from services.notify.adapters.smtp import Smtp
 from services.notify.domain.email import Letter, Mailbox
@@ -17,7 +18,7 @@ from services.notify.use_cases.take_next_letter import Taken, TakeNextLetter
 from shared.messaging.crash_points import reached
 from shared.messaging.envelope import Cause
 from shared.persistence.failures import Blame, blame
-from shared.persistence.transaction import OutcomeUnknown
+from shared.persistence.transaction import OutcomeUnknown, looking
 from shared.service import Running
 
 LANES = 4
@@ -73,7 +74,7 @@ class Sender:
                 while await self._start_next():
                     self._running.health.ready("sender")
                 self._running.health.ready("sender")
-                await _rest(self._running.wakers["sender"])
+                await self._rest()
             except Exception as error:  # noqa: BLE001 - `blame` says whose it is
                 _demand_the_worlds(error)
                 self._running.health.not_ready("sender", f"waiting for the database: {type(error).__name__}")
@@ -90,6 +91,15 @@ class Sender:
                     await asyncio.wait(self._under_way)
         if goodbyes := [asyncio.create_task(self._free.get_nowait().close()) for _ in range(self._free.qsize())]:
             await asyncio.wait(goodbyes, timeout=FAREWELL)
+
+    async def _rest(self) -> None:
+        """Until somebody queued a message here, or one is due: a retry, or what another process has queued."""
+        woken = self._running.wakers["sender"]
+        while not await _within(POLL, woken):
+            async with looking(self._running.engine) as connection:
+                if await views.is_due(connection, self._running.clock()):
+                    return
+        woken.clear()
 
     async def _start_next(self) -> bool:
         """Begin to send one letter, if one is due and a lane is free; was there one?
@@ -150,17 +160,15 @@ class Sender:
                 await asyncio.sleep(POLL)
 
 
+async def _within(seconds: float, woken: asyncio.Event) -> bool:
+    """Is somebody woken before so many seconds are over?"""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await woken.wait()
+    return woken.is_set()
+
+
 def _demand_the_worlds(error: Exception) -> None:
     """Raise again what waiting won't mend."""
     if not isinstance(error, OutcomeUnknown) and blame(error) is not Blame.WORLD:
         raise error
-
-
-async def _rest(woken: asyncio.Event) -> None:
-    """Until somebody queued a message, or a second is over; then a retry may be due."""
-    try:
-        async with asyncio.timeout(POLL):
-            await woken.wait()
-    except TimeoutError:
-        pass
-    woken.clear()
