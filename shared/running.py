@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from pydantic import ValidationError
 
 from shared.assembly import Process, assemble
+from shared.garbage import freeze_what_is_loaded
 from shared.kernel.clock import system_clock
 from shared.observability.frames import frames
 from shared.observability.logging import set_up_logging
@@ -60,6 +61,7 @@ async def _serve(service: Service, settings: ServiceSettings, roles: tuple[str, 
 
 async def _run(process: Process, listener: socket.socket, ending: asyncio.Event) -> int:
     """Serve and work until `ending` is set; 1 when a role ended by itself, said in the log."""
+    freeze_what_is_loaded()
     server = _Server(_uvicorn_config(process.app))
     tasks = [asyncio.create_task(role(), name=name) for name, role in process.roles.items()]
     serving = asyncio.create_task(server.serve(sockets=[listener]), name="http")

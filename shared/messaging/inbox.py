@@ -43,15 +43,28 @@ class ReadElsewhere(Exception):
 async def lock(connection: AsyncConnection, reader: str, streams: Collection[Stream]) -> dict[Stream, Standing]:
     """The standing of each key, locked until the transaction ends: a paused reader that wakes finds its facts applied.
 
-    First the rows are made, then locked by a statement of their own: FOR UPDATE locks nothing where nothing is.
+    FOR UPDATE locks nothing where nothing is: the rows of new keys are made, then locked by a statement of their own.
+    (Two members that meet in a new key may clash; PostgreSQL ends one, and its batch is repeated.)
     """
+    found = await _locked(connection, reader, streams)
+    if new := set(streams) - found.keys():
+        await connection.execute(_MAKE, {"reader": reader} | _in_order(new))
+        found |= await _locked(connection, reader, new)
+    return found
+
+
+async def _locked(connection: AsyncConnection, reader: str, streams: Collection[Stream]) -> dict[Stream, Standing]:
+    """Those that have a row."""
     if not streams:
         return {}
+    rows = await connection.execute(_LOCK, {"reader": reader} | _in_order(streams))
+    return {(topic, key): Standing(*standing) for topic, key, *standing in rows}
+
+
+def _in_order(streams: Collection[Stream]) -> dict[str, list[str]]:
+    """The same order for everybody who locks."""
     ordered = sorted(streams, key=lambda stream: (stream[0].encode(), stream[1].encode()))
-    arguments = {"reader": reader, "topics": [topic for topic, _ in ordered], "keys": [key for _, key in ordered]}
-    await connection.execute(_MAKE, arguments)
-    rows = await connection.execute(_LOCK, arguments)
-    return {(row.topic, row.key): Standing(row.last, row.stopped, row.has_parked, row.decided) for row in rows}
+    return {"topics": [topic for topic, _ in ordered], "keys": [key for _, key in ordered]}
 
 
 async def advance(connection: AsyncConnection, reader: str, standings: Mapping[Stream, Standing]) -> None:

@@ -2,11 +2,11 @@
 
 import asyncio
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
 import structlog
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.engine import Row
 
 from shared.kernel.refusal import Refusal
@@ -114,16 +114,17 @@ class Timers(Generic[W]):
         """Look, and say to the metrics how many are parked, and how late the latest is."""
         now = self._workshop.clock()
         async with self._workshop.look() as connection:
-            next_at, parked = (await connection.execute(_NEXT)).one()
-        due = next_at is not None and next_at <= now
-        self._metrics.timers_parked.set(parked)
-        self._metrics.timers_late.set((now - next_at).total_seconds() if due else 0.0)
-        return due
+            row = (await connection.execute(_NEXT)).one()
+        next_at: datetime | None = row[0]
+        late = (now - next_at).total_seconds() if next_at else -1.0
+        self._metrics.timers_parked.set(row[1])
+        self._metrics.timers_late.set(max(0.0, late))
+        return late >= 0
 
 
 _WAITING = timers.c.parked_at.is_(None)
 
-_NEXT = select(func.min(timers.c.at).filter(_WAITING), func.count().filter(~_WAITING))
+_NEXT: Select[Any, int] = select(func.min(timers.c.at).filter(_WAITING), func.count().filter(~_WAITING))
 
 
 def _discard(work: Work) -> None:

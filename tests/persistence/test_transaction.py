@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.persistence.engine import SESSION, create_engine
 from shared.persistence.failures import Blame, blame, is_connection_lost
-from shared.persistence.transaction import OutcomeUnknown, transaction
+from shared.persistence.transaction import OutcomeUnknown, looking, transaction
 
 BLAMED = {
     "08006": Blame.WORLD,
@@ -140,6 +140,26 @@ async def test_a_session_that_idles_in_its_transaction_is_ended_by_postgresql(da
     with pytest.raises(DBAPIError) as error:
         await _pause_within(database)
     assert blame(error.value) is Blame.WORLD
+
+
+async def test_a_connection_that_died_while_it_lay_idle_is_replaced(database: AsyncEngine, database_url: str) -> None:
+    """PostgreSQL was started anew, say: the next work doesn't notice."""
+    async with transaction(database) as connection:
+        died = (await connection.execute(text("SELECT pg_backend_pid()"))).scalar_one()
+    admin = await asyncpg.connect(database_url)
+    await admin.execute("SELECT pg_terminate_backend($1, 5000)", died)
+    await admin.close()
+    async with transaction(database) as connection:
+        assert (await connection.execute(text("SELECT pg_backend_pid()"))).scalar_one() != died
+
+
+async def test_a_look_is_no_transaction(database: AsyncEngine) -> None:
+    """Each statement sees what is committed by then; and the connection is one for transactions again afterwards."""
+    moment = text("SELECT transaction_timestamp()")
+    async with looking(database) as connection:
+        assert (await connection.execute(moment)).scalar_one() < (await connection.execute(moment)).scalar_one()
+    async with transaction(database) as connection:
+        assert (await connection.execute(moment)).scalar_one() == (await connection.execute(moment)).scalar_one()
 
 
 async def _insert_and_fail(database: AsyncEngine) -> None:

@@ -18,6 +18,7 @@ from deploy.bench.bus.keeping import EACH, keep
 from deploy.bench.bus.pace import pace
 from deploy.bench.bus.places import COURSES
 from deploy.bench.lab import say
+from shared.garbage import freeze_what_is_loaded
 from shared.observability.logging import set_up_logging
 
 KEPT = 10_000_000
@@ -35,6 +36,7 @@ BAR = 0.9
 def measure(*, quick: bool) -> dict[str, Any]:
     """Medians of five rounds, and how much of the new database's pace the old one keeps."""
     set_up_logging("bench", to=open("/dev/null", "w"))  # noqa: SIM115, PTH123 - for the process's life
+    freeze_what_is_loaded()  # as services do
     kept = QUICKLY if quick else KEPT
     with ground() as servers:
         rates = uvloop.run(_rounds(servers, kept, 3 if quick else 5))

@@ -9,6 +9,7 @@ from deploy.bench.bus.ground import Ground, ground
 from deploy.bench.bus.report import report
 from deploy.bench.bus.rounds import FULL, QUICK, Rounds, Sizes
 from deploy.bench.lab import say
+from shared.garbage import freeze_what_is_loaded
 from shared.observability.logging import set_up_logging
 
 EMPTY = "empty"
@@ -18,6 +19,7 @@ EMPTY = "empty"
 def measure(*, quick: bool) -> dict[str, Any]:
     """Medians of five rounds (of two, when it has to be quick), latency and memory; ratios beside their bars."""
     set_up_logging("bench", to=open("/dev/null", "w"))  # noqa: SIM115, PTH123 - for the process's life
+    freeze_what_is_loaded()  # as services do
     rounds, sizes, seconds = (2, QUICK, 4.0) if quick else (5, FULL, 15.0)
     with ground() as servers:
         measured = uvloop.run(_rounds(servers, rounds, sizes))

@@ -22,6 +22,7 @@ from deploy.bench.bus.ours import Bus, add_up, bus
 from deploy.bench.bus.pace import beside, until
 from deploy.bench.bus.places import COURSES, PlaceTaken, course
 from deploy.bench.lab import say
+from shared.garbage import freeze_what_is_loaded
 from shared.messaging.envelope import Cause
 from shared.messaging.kafka_log import Kafka
 from shared.messaging.reader import Read
@@ -108,6 +109,7 @@ async def _tell(parts: Bus, watch: _Watch, number: int) -> None:
 def main() -> None:
     """Measure as ordered; one JSON object."""
     set_up_logging("bench")
+    freeze_what_is_loaded()  # as services do
     order = json.loads(os.environ["BENCH_FIELD"])
     field = Field(order["url"], Kafka(order["bootstrap"], order["prefix"]))
     say(json.dumps(uvloop.run(_measure(field, order["seconds"]))))
