@@ -1,6 +1,6 @@
 """Does Kafka still hold what we sent, and do we still hold what Kafka does? (bus.md, "Heads")"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -11,7 +11,7 @@ import structlog
 from shared.contracts.topics import Topic
 from shared.messaging.codec import header_texts, source
 from shared.messaging.kafka_log import KafkaLog, Place, Record
-from shared.messaging.outbox_rows import UNMARK, Connection, Landed, mark
+from shared.messaging.outbox_rows import UNMARK, Connection, Landed, mark_found
 from shared.observability.metrics import Metrics
 
 log = structlog.get_logger()
@@ -77,7 +77,7 @@ class Heads:
         if held < head:
             await self.lost_from(place, held)
         if end > head:
-            await self._read_on(cluster, place, head, end, now)
+            await self._read_on(place, head, end, now)
         if end >= head:
             await self.connection.execute(_RAISE_HEAD, cluster, *_of(place), end)
 
@@ -122,33 +122,38 @@ class Heads:
         if facts:
             log.warning("outbox.unmarked", facts=facts, because=because)
 
-    async def _read_on(self, cluster: str, place: Place, head: int, end: int, now: datetime) -> None:
-        """Records past our head: acknowledged, but we died before the mark; or a foreign hand; or we went back."""
+    async def _read_on(self, place: Place, head: int, end: int, now: datetime) -> None:
+        """Records past our head: acknowledged, but we died before the mark; or a foreign hand; or we went back.
+
+        What we know is marked in any case, for whoever recovers has to tell what readers have; the head stays where it
+        is until nothing unknown stands behind it. Raises `DatabaseWentBack`.
+        """
+        unknown = 0
         async for records in self.kafka.records(place, head, end):
             read = [_Ours.read(record) for record in records]
             ours = [each for each in read if each and each.source == source(self.service)]
             rows = await self.connection.fetch(_KNOWN, [each.event_id for each in ours])
             known = {row["event_id"]: row for row in rows}
-            await self._refuse_unknown(place, [each for each in ours if each.event_id not in known])
+            unknown += await self._unsettled({each.event_id for each in ours} - known.keys())
             landed = [
                 Landed([known[each.event_id]["id"]], place, each.offset)
                 for each in ours
                 if each.event_id in known and each.is_unmarked(known[each.event_id])
             ]
-            await mark(self.connection, landed, cluster, now)
-
-    async def _refuse_unknown(self, place: Place, unknown: Sequence["_Ours"]) -> None:
-        """A number above our count is a sign of it, but the count may have grown again since: the id can't lie.
-
-        Those that were settled when the database went back before are no news.
-        """
-        ids = {each.event_id for each in unknown}
-        settled = await self.connection.fetch(_SETTLED, list(ids)) if ids else ()
-        if len(ids) > len(settled):
+            await mark_found(self.connection, landed, now)
+        if unknown:
             raise DatabaseWentBack(
-                f"Kafka holds {len(ids) - len(settled)} facts on {place.topic} that the database doesn't know of: "
+                f"Kafka holds {unknown} facts on {place.topic} that the database doesn't know of: "
                 "it was restored to an earlier time. Nothing is published until this is decided (`recover`)."
             )
+
+    async def _unsettled(self, unknown: Collection[UUID]) -> int:
+        """How many of these ids are lost facts; those that were settled when we went back before are no news.
+
+        A number above our count is a sign of it too, but the count may have grown again since: the id can't lie.
+        """
+        settled = await self.connection.fetch(_SETTLED, list(unknown)) if unknown else ()
+        return len(unknown) - len(settled)
 
 
 @dataclass(frozen=True, slots=True)

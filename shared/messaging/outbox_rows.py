@@ -84,16 +84,21 @@ async def mark(connection: Connection, landed: Sequence[Landed], cluster: str, n
     ends: dict[Place, int] = {}
     for each in landed:
         ends[each.place] = max(ends.get(each.place, 0), each.end)
-    await connection.execute(
-        _MARK,
+    heads = [place.topic for place in ends], [place.partition for place in ends], list(ends.values())
+    await connection.execute(_MARK, *_places(landed), now, cluster, *heads)
+
+
+async def mark_found(connection: Connection, landed: Sequence[Landed], now: datetime) -> None:
+    """Note where rows were found; how far Kafka is known to hold what we sent is another question."""
+    await connection.execute(_MARK_ROWS, *_places(landed), now)
+
+
+def _places(landed: Sequence[Landed]) -> tuple[list[int], list[int], list[int]]:
+    """Each row's id, partition and offset."""
+    return (
         [id_ for each in landed for id_ in each.ids],
         [each.place.partition for each in landed for _ in each.ids],
         [offset for each in landed for offset in range(each.offset, each.end)],
-        now,
-        cluster,
-        [place.topic for place in ends],
-        [place.partition for place in ends],
-        list(ends.values()),
     )
 
 
@@ -136,12 +141,14 @@ _REFUSED = "SELECT count(*) FROM refused_rows r JOIN outbox held ON held.id = r.
 UNMARK = "UPDATE outbox SET published_at = NULL, kafka_partition = NULL, kafka_offset = NULL"
 """Whatever this is done to goes out again, under its own number and id."""
 
-_MARK = """
-WITH marked AS (
+_MARK_ROWS = """
     UPDATE outbox o SET kafka_partition = m.partition, kafka_offset = m.place, published_at = $4
       FROM unnest($1::bigint[], $2::int[], $3::bigint[]) AS m (id, partition, place)
      WHERE o.id = m.id
-)
+"""
+
+_MARK = f"""
+WITH marked AS ({_MARK_ROWS})
 INSERT INTO heads AS h (cluster_id, topic, partition, next_offset)
 SELECT $5, topic, partition, next_offset
   FROM unnest($6::text[], $7::int[], $8::bigint[]) AS ends (topic, partition, next_offset)

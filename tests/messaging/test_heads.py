@@ -1,5 +1,6 @@
 """Does Kafka still hold what we sent, and do we still hold what Kafka does?"""
 
+import asyncio
 from dataclasses import replace
 from uuid import UUID, uuid4
 
@@ -196,7 +197,7 @@ async def test_a_database_that_went_back_and_has_numbered_on_stops_publishing_to
     assert await sample.unpublished() == 3
 
 
-async def test_what_a_sleeping_relay_sends_after_a_restore_is_seen_before_anything_is_marked(sample: Sample) -> None:
+async def test_what_a_sleeping_relay_sends_after_a_restore_is_seen_at_the_next_fact(sample: Sample) -> None:
     """It slept through the restore and sends a fact that we no longer know, when heads have long been compared."""
     await sample.fill("red", 1)
     async with running(sample.relay().run()):
@@ -204,7 +205,25 @@ async def test_what_a_sleeping_relay_sends_after_a_restore_is_seen_before_anythi
         await send(sample.kafka, bean("red", 2))
         await sample.fill("red", 20)
         await eventually(lambda: "DatabaseWentBack" in sample.health.conditions["relay"].because)
+        await sample.fill("red", 30)
+        await asyncio.sleep(1.5)
     assert await sample.unpublished() == 1
+
+
+async def test_what_is_known_among_what_is_lost_is_marked_and_the_head_stays(sample: Sample) -> None:
+    """Readers have it: whoever recovers must not take it for unsent. What is lost must be seen again next time."""
+    await sample.fill("red", 1, 2)
+    await sample.fill("blue", 1, 2)
+    async with running(sample.relay((ONE,)).run()):
+        await eventually(lambda: all_out(sample))
+    before = await sample.rows("SELECT event_id, kafka_offset FROM outbox WHERE key = 'blue' ORDER BY id")
+    await sample.change(UNMARK)
+    await sample.change("DELETE FROM outbox WHERE key = 'red' AND sequence = 2")
+    await sample.change("UPDATE heads SET next_offset = 0")
+    for _ in range(2):
+        await relay_says(sample, "Kafka holds 1 facts", (ONE,))
+    assert await sample.rows("SELECT event_id, kafka_offset FROM outbox WHERE key = 'blue' ORDER BY id") == before
+    assert await sample.value("SELECT max(next_offset) FROM heads WHERE topic = :topic", topic=ONE.name) == 0
 
 
 async def test_a_stranger_between_our_facts_holds_nothing_up(sample: Sample) -> None:

@@ -146,6 +146,25 @@ async def test_what_went_out_since_under_a_lost_number_goes_out_again_under_anot
     assert (await stories(sample.kafka))["red"] == [1, 2, 3, 2, 3, 4, 5, 6]
 
 
+async def test_what_readers_had_before_the_lost_one_keeps_its_number(live: Office) -> None:
+    """A paused relay of before the restore sent last: readers dropped its fact, and recovery leaves ours alone."""
+    sample = live.sample
+    await sample.fill("red", 1, 2)
+    await relayed(sample)
+    await sample.change(UNMARK + " WHERE sequence = 2")
+    await restore(live, after=2)
+    (partition,) = [at for (at,) in await sample.rows("SELECT kafka_partition FROM outbox WHERE sequence = 1")]
+    await send(sample.kafka, bean("red", 2), partition=partition)
+    async with running(sample.relay().run()):
+        await eventually(lambda: WENT_BACK in sample.health.conditions["relay"].because)
+        assert [each["sequence"] for each in await look(live)] == [2]
+        await live.decide("/lost/decide", decision="discarded")
+        assert [(each["entered"], each["renumbered"]) for each in await settle(live)] == [(0, 0)]
+        await eventually(lambda: sample.health.is_ready("relay"))
+    assert await numbers(live) == [(1, 1), (2, 2)]
+    assert await stories(sample.kafka) == {"red": [1, 2, 2]}
+
+
 async def test_the_owners_own_state_is_told_again_behind_a_lost_one(live: Office) -> None:
     """Readers have the lost one, whatever was decided about it; a key that the owner has never heard of is erased."""
     sample = live.sample
