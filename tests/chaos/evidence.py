@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from tests.chaos.loss import Coin, Loss
 from tests.chaos.operator import Recovery
 from tests.chaos.system import System
 from tests.crash.evidence import OUTBOX, Told, facts_on_kafka
+from tests.crash.quiet import when_quiet
 
 PATIENCE = 150.0
 """Seconds until all is quiet again."""
@@ -96,7 +96,7 @@ async def _gather(system: System, readers: Sequence[str], patience: float, recov
     names = ("mint", *readers)
     connections = {name: await asyncpg.connect(system.postgres.url(name)) for name in names}
     try:
-        unfinished = await _when_quiet(connections, patience)
+        unfinished = await when_quiet(lambda: _unfinished(connections), patience)
         async with looking_at(Kafka(system.kafka.bootstrap), "verdict") as kafka:
             on_kafka = await facts_on_kafka(kafka, (COINS, LABELS, RECEIPTS))
         mint = connections["mint"]
@@ -133,15 +133,6 @@ async def _books(reader: asyncpg.Connection) -> Books:
         {row["purse"]: (row["coins"], row["pence"]) for row in totals},
         {row["purse"]: row["words"] for row in await reader.fetch("SELECT purse, words FROM labels")},
     )
-
-
-async def _when_quiet(connections: dict[str, asyncpg.Connection], patience: float) -> dict[str, int]:
-    deadline = time.monotonic() + patience
-    while True:
-        left = await _unfinished(connections)
-        if not left or time.monotonic() > deadline:
-            return left
-        await asyncio.sleep(0.2)
 
 
 async def _unfinished(connections: dict[str, asyncpg.Connection]) -> dict[str, int]:

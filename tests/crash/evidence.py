@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from email.parser import BytesHeaderParser
@@ -12,7 +11,7 @@ from uuid import UUID
 
 from shared.contracts.topics import CONTACTS, MESSAGES, PEOPLE, SCHOOLS, Topic
 from shared.messaging.kafka_log import Kafka, KafkaLog, looking_at
-from tests.crash.quiet import Databases, unfinished
+from tests.crash.quiet import Databases, unfinished, when_quiet
 from tests.crash.stage import Standing
 
 TOPICS = (SCHOOLS, PEOPLE, CONTACTS, MESSAGES)
@@ -81,7 +80,7 @@ def gather(stage: Standing) -> Evidence:
 
 async def _gather(stage: Standing) -> Evidence:
     async with Databases.of(stage) as databases, looking_at(Kafka(stage.kafka.bootstrap), "verdict") as kafka:
-        left = await _when_quiet(databases, kafka)
+        left = await when_quiet(lambda: unfinished(databases, kafka), PATIENCE)
         async with databases.at_one_moment():
             registry, notify = databases.registry, databases.notify
             return Evidence(
@@ -92,16 +91,6 @@ async def _gather(stage: Standing) -> Evidence:
                 mails=mails(stage.place.mail),
                 unfinished=left,
             )
-
-
-async def _when_quiet(databases: Databases, kafka: KafkaLog) -> dict[str, int]:
-    """Wait until nothing is unfinished, or until that takes too long; what is."""
-    deadline = time.monotonic() + PATIENCE
-    while True:
-        left = await unfinished(databases, kafka)
-        if not left or time.monotonic() > deadline:
-            return left
-        await asyncio.sleep(0.1)
 
 
 def mails(folder: Path) -> list[Mail]:

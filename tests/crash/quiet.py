@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+import asyncio
+import time
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -13,6 +15,9 @@ from shared.messaging.kafka_log import KafkaLog
 from tests.crash.stage import Standing
 
 READ_BY_NOTIFY = (SCHOOLS, PEOPLE, CONTACTS)
+
+BETWEEN = 0.2
+"""Seconds between two looks."""
 
 Stream = tuple[str, str]
 """A topic and a key."""
@@ -45,6 +50,22 @@ class Databases:
             self.notify.transaction(isolation="repeatable_read", readonly=True),
         ):
             yield
+
+
+async def when_quiet(look: Callable[[], Awaitable[dict[str, int]]], patience: float) -> dict[str, int]:
+    """Wait until two looks, one after the other, find nothing unfinished, or until that takes too long; what is.
+
+    One look is several statements: what moves on between two of them is seen by neither.
+    """
+    deadline = time.monotonic() + patience
+    quiet = 0
+    while quiet < 2:
+        left = await look()
+        quiet = 0 if left else quiet + 1
+        if left and time.monotonic() > deadline:
+            return left
+        await asyncio.sleep(BETWEEN)
+    return {}
 
 
 async def unfinished(databases: Databases, kafka: KafkaLog) -> dict[str, int]:
