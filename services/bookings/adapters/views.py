@@ -18,6 +18,13 @@ from shared.kernel.clock import LONDON, london_date
 from shared.kernel.years import AcademicYear
 
 
+SHOWN = (
+    *("course_id", "title", "strand", "venue", "places", "fee", "terms", "is_cancelled"),
+    *("booked", "offered", "waiting"),
+)
+"""What a line shows as the query gives it."""
+
+
 class CourseLine(BaseModel):
     """A course in a list. `fee` is in pence; `free` places can be booked at once."""
 
@@ -156,7 +163,7 @@ def _span(year: AcademicYear, term: Term | None) -> tuple[datetime, datetime]:
 def _line(row: Row[Any]) -> dict[str, Any]:
     day = london_date(row.begins_at)
     return {
-        **{name: getattr(row, name) for name in (*courses.c.keys(), "booked", "offered", "waiting")},
+        **{name: getattr(row, name) for name in SHOWN},
         "sessions": plan_of(row).sessions,
         "year": str(AcademicYear.of(day)),
         "term": Term.of(day),
