@@ -17,7 +17,6 @@ from shared.contracts.bookings import Session, Standing, Trainer
 from shared.kernel.clock import LONDON, london_date
 from shared.kernel.years import AcademicYear
 
-
 SHOWN = (
     *("course_id", "title", "strand", "venue", "places", "fee", "terms", "is_cancelled"),
     *("booked", "offered", "waiting"),
