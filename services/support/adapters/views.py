@@ -146,7 +146,7 @@ async def _shown(connection: AsyncConnection, found: list[Case]) -> list[CaseVie
     of_cases = {each.school_id for each in found}
     homes = {deployment.home_school_id for each in found for deployment in each.deployments}
     query = select(schools.c.school_id, schools.c.name).where(schools.c.school_id.in_(of_cases | homes))
-    names = {school_id: name for school_id, name in await connection.execute(query)}
+    names = {row.school_id: row.name for row in await connection.execute(query)}
     return [_case(each, names) for each in found]
 
 
