@@ -39,7 +39,7 @@ def split(client: int, home: int, kept: int) -> Split:
     ],
 )
 def test_the_worked_example_comes_out_to_the_penny(rule: Brokerage, rate: str, halves: int, expected: Split) -> None:
-    """money.md, "What each fact posts": every row of SLEDeployed, the days they are made of, and a day and a half."""
+    """money.md, "What each fact posts": every row of SLEDeployed, its single days, and a day and a half."""
     charge = whole_pence(Decimal(rate))
     assert cost(Days(halves), rule.split(charge), rule.split(charge, HALF_A_DAY)) == expected
 

@@ -1,6 +1,7 @@
 """Somebody is designated, on the real database."""
 
 import asyncio
+from uuid import UUID
 
 import pytest
 
@@ -16,7 +17,7 @@ from services.support.use_cases.designate_sle import DesignateSLE
 from shared.contracts.registry import PersonMoved, Role, SchoolClosed, SchoolLeft
 from shared.contracts.support import SLEDesignated
 from shared.kernel.days import Days
-from shared.kernel.ids import Urn
+from shared.kernel.ids import PersonId, Urn
 from shared.kernel.years import AcademicYear
 from tests.service_fixtures import NOON, Bench
 from tests.support.stories import (
@@ -31,7 +32,6 @@ from tests.support.stories import (
     deployed,
     designated,
     ledger,
-    registered,
 )
 
 
@@ -62,7 +62,7 @@ async def test_each_year_has_a_ledger_of_its_own(support: Bench, alliance: Stori
 async def test_a_person_of_whom_registry_has_not_told_is_refused_by_name(support: Bench, alliance: Stories) -> None:
     """Topics aren't ordered among each other: a moment later it may succeed."""
     with pytest.raises(PersonIsUnknown, match="try again in a moment"):
-        await support.do(DesignateSLE(registered().person_id.__class__(int=404), ("phonics",), THIS_YEAR, Days(2)))
+        await support.do(DesignateSLE(PersonId(UUID(int=404)), ("phonics",), THIS_YEAR, Days(2)))
 
 
 async def test_only_an_open_member_releases(support: Bench, alliance: Stories) -> None:

@@ -62,7 +62,7 @@ class SLELife(RuleBasedStateMachine):
         before = len(case.deployments)
         try:
             case.deploy(one, CLIENT)
-            self.sle.commit(HOME, "phonics", year, days)
+            self.sle.promise(HOME, "phonics", year, days)
         except (NotAnSLE, NotEnoughDaysLeft):
             case.deployments.pop()  # what a refused command did is rolled back
             assert days > self.released.get(year, Days(0)) - self.used(year) or year not in self.released

@@ -97,9 +97,7 @@ async def test_nobody_works_more_than_a_day_on_one_date(support: Bench, agreed: 
 
 async def test_a_visit_lies_within_its_deployment(support: Bench, agreed: tuple[CaseId, DeploymentId]) -> None:
     """Not before it begins, not in the future, and it has some days."""
-    with pytest.raises(
-        VisitIsBeforeTheDeployment, match="28 February 2027 is before the deployment begins, on 1 March"
-    ):
+    with pytest.raises(VisitIsBeforeTheDeployment, match="28 February 2027 is before the deployment begins"):
         await visited(support, agreed, date(2027, 2, 28))
     with pytest.raises(VisitIsInTheFuture):
         await visited(support, agreed, date(2027, 3, 13))

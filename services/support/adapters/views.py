@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import select
+from sqlalchemy import any_, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.support.adapters.cases import whole
@@ -95,7 +95,7 @@ async def sle_list(
     if year is not None:
         query = query.where(years.c.academic_year == year)
     if specialism:
-        query = query.where(sles.c.specialisms.any(specialism))
+        query = query.where(literal(specialism) == any_(sles.c.specialisms))
     if home_school_id:
         query = query.where(years.c.home_school_id == home_school_id)
     rows = await connection.execute(query.order_by(years.c.academic_year, schools.c.name, years.c.person_id))
@@ -138,7 +138,7 @@ async def case(connection: AsyncConnection, case_id: UUID) -> CaseView | None:
 
 async def led_school(connection: AsyncConnection, person_id: UUID) -> UUID | None:
     """The school that somebody is head of; None when they are head of none."""
-    leads = people.c.person_id == person_id, people.c.roles.any(Role.HEAD.value)
+    leads = people.c.person_id == person_id, literal(Role.HEAD.value) == any_(people.c.roles)
     return (await connection.execute(select(people.c.school_id).where(*leads))).scalar_one_or_none()
 
 

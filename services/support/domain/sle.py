@@ -65,7 +65,7 @@ class SLE:
         self.specialisms = specialisms
         return SLEDesignated(self.person_id, home.school_id, specialisms, year.begins, released)
 
-    def commit(self, home: School, specialism: str, year: AcademicYear, days: Days) -> None:
+    def promise(self, home: School, specialism: str, year: AcademicYear, days: Days) -> None:
         """Promise days of that year. Refuses more than are left, another specialism, a former school's release."""
         ledger = self.years.get(year)
         if ledger is None:

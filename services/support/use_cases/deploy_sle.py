@@ -45,7 +45,7 @@ async def deploy_sle(command: DeploySLE, work: Work) -> DeploymentId:
         command.grant_id,
     )
     deployed = case.deploy(deployment, await work.schools.get(case.school_id))
-    sle.commit(home, case.specialism, AcademicYear.of(command.begins_on), command.days)
+    sle.promise(home, case.specialism, AcademicYear.of(command.begins_on), command.days)
     await work.sles.save(sle)
     await work.cases.save(case)
     work.publish(deployed)
