@@ -80,7 +80,7 @@ def mistakes_in(document: dict[str, Any]) -> list[str]:
                 mistakes.append(f"{method} {path}: its path's parameters aren't declared")
             if not operation.get("description") or not any(code.startswith("2") for code in operation["responses"]):
                 mistakes.append(f"{method} {path}: no description, or no good answer")
-            if method in {"post", "put"} and not path.endswith(("/leave", "/resend", "/settle")):
+            if method in {"post", "put"} and not path.endswith(("/leave", "/close", "/resend", "/settle")):
                 mistakes.extend([] if "requestBody" in operation else [f"{method} {path}: no body"])
     return mistakes + [f"{name} twice" for name in names if names.count(name) > 1]
 

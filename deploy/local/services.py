@@ -37,6 +37,7 @@ class ServiceProcess:
 SERVICES = (
     ServiceProcess("registry", 1),
     ServiceProcess("bookings", 2),
+    ServiceProcess("support", 3),
     ServiceProcess("notify", 5),
 )
 

@@ -32,6 +32,7 @@ CHANGE: dict[str, Any] = {"name": "Ann Shaw", "address": None, "permissions": ["
 DOORS: dict[tuple[str, str], tuple[set[str], dict[str, Any], int]] = {
     # who may, what is sent, and what the office is answered
     ("POST", "/members"): (OFFICE, {"json": JOINING}, 201),
+    ("POST", "/introductions"): (OFFICE, {"json": {**JOINING, "urn": MEADOW}}, 201),
     ("POST", "/members/{urn}/leave"): (OFFICE, {}, 409),
     ("GET", "/members"): (ANYBODY, {}, 200),
     ("GET", "/counts"): (ANYBODY, {}, 200),
