@@ -78,6 +78,7 @@ class Screen:
         """Everything runs: where it is, and what to type next."""
         places = {
             "registry": f"http://127.0.0.1:{place.port(1)}/openapi.json",
+            "finance": f"http://127.0.0.1:{place.port(4)}/openapi.json",
             "notify": f"http://127.0.0.1:{place.port(5)}/openapi.json",
             "mail goes to": f"{place.mail}",
             "logs": f"{place.home / 'logs'}",

@@ -34,7 +34,11 @@ class ServiceProcess:
         return self.command or (sys.executable, "-m", f"services.{self.name}")
 
 
-SERVICES = (ServiceProcess("registry", 1), ServiceProcess("notify", 5))
+SERVICES = (
+    ServiceProcess("registry", 1),
+    ServiceProcess("finance", 4),
+    ServiceProcess("notify", 5),
+)
 
 
 def service_child(service: ServiceProcess, place: Place, environment: dict[str, str]) -> Child:
