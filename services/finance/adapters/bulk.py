@@ -40,7 +40,7 @@ def among(column: Column[Any], values: Collection[object]) -> ColumnElement[bool
 def _adding(table: Table, rows: Sequence[Row]) -> Insert:
     names = list(rows[0])
     arrays = [_array(table.c[name], [row[name] for row in rows]) for name in names]
-    source = func.unnest(*arrays).table_valued(*names)
+    source = func.unnest(*arrays).table_valued(*names).render_derived()
     return insert(table).from_select(names, select(source))
 
 
