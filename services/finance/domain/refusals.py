@@ -22,7 +22,8 @@ class GrantIsUnknown(NotFound):
     kind = "grant-is-unknown"
 
     def __init__(self, grant_id: GrantId) -> None:
-        super().__init__(f"No grant with the id {grant_id} was ever applied for. Apply for it first.")
+        super().__init__("This grant was never applied for. Apply for it first, or look for it among all grants.")
+        self.grant_id = grant_id
 
 
 class GrantAlreadyReceived(Refusal):
@@ -96,4 +97,5 @@ class FactIsUnknown(NotFound):
     kind = "fact-is-unknown"
 
     def __init__(self, event_id: UUID) -> None:
-        super().__init__(f"The ledger knows no fact with the id {event_id}.")
+        super().__init__("The ledger hasn't heard this fact. If it was told just now, look again shortly.")
+        self.event_id = event_id
