@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from shared.contracts.bookings import CourseBooked
@@ -29,6 +29,8 @@ Pick = Callable[[int], int]
 """Picks a number below the one given: Hypothesis draws it, or a seed does."""
 
 Told = tuple[Any, date]
+
+T = TypeVar("T")
 
 DAYS = tuple(date(year, *day) for year in (2026, 2027) for day in ((3, 31), (4, 1), (8, 31), (9, 1), (11, 3)))
 """On both sides of 31 March and of 31 August."""
@@ -173,12 +175,12 @@ def history(pick: Pick, length: int) -> list[Told]:
     return alliance.told
 
 
-def shuffled(told: Sequence[Told], pick: Pick) -> list[Told]:
+def shuffled(told: Sequence[tuple[Any, T]], pick: Pick) -> list[tuple[Any, T]]:
     """The same facts in another order, in which each key's own is kept: so may a reader get them."""
-    stories: dict[tuple[str, str], list[Told]] = {}
+    stories: dict[tuple[str, str], list[tuple[Any, T]]] = {}
     for each in told:
         stories.setdefault((fact_type(each[0]).topic.name, key_of(each[0])), []).append(each)
-    rest, mixed = list(stories.values()), list[Told]()
+    rest, mixed = list(stories.values()), list[tuple[Any, T]]()
     while rest:
         story = rest[pick(len(rest))]
         mixed.append(story.pop(0))

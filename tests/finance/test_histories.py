@@ -81,10 +81,9 @@ async def test_the_database_says_the_same_after_each_batch_and_after_a_rebuild(l
     before = await listener.pennies()
     await listener.rebuild(batch=17)
     assert await listener.pennies() == before
-    mixed = shuffled(
-        [(fact, record) for (fact, _), record in zip(told, listener.records, strict=True)], random.randrange
-    )  # type: ignore[misc]
-    await listener.rebuild(batch=17, order=[record for _, record in mixed])  # type: ignore[misc]
+    records = [(fact, record) for (fact, _), record in zip(told, listener.records, strict=True)]
+    mixed = shuffled(records, random.randrange)
+    await listener.rebuild(batch=17, order=[record for _, record in mixed])
     assert await stands(listener) == recomputed(told)
     assert await listener.finance.query("SELECT * FROM catching_up") == []
 
