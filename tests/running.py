@@ -26,7 +26,7 @@ from deploy.local.stack import mail_sink
 from shared.messaging.kafka_log import Kafka as Topics
 
 START = 60.0  # seconds within which a service must be ready
-OFFSETS = (1, 2, 3, 5, 10, 11, 12, 25)  # of the ports that an installation may use
+OFFSETS = (1, 2, 3, 4, 5, 10, 11, 12, 25)  # of the ports that an installation may use
 
 
 class Installation:

@@ -80,6 +80,7 @@ class Screen:
             "registry": f"http://127.0.0.1:{place.port(1)}/openapi.json",
             "bookings": f"http://127.0.0.1:{place.port(2)}/openapi.json",
             "support": f"http://127.0.0.1:{place.port(3)}/openapi.json",
+            "finance": f"http://127.0.0.1:{place.port(4)}/openapi.json",
             "notify": f"http://127.0.0.1:{place.port(5)}/openapi.json",
             "mail goes to": f"{place.mail}",
             "logs": f"{place.home / 'logs'}",

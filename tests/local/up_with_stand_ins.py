@@ -20,6 +20,6 @@ def after_start(stack: Stack) -> None:
 
 
 if __name__ == "__main__":
-    pairs = (("registry", 1), ("notify", 5))
+    pairs = (("registry", 1), ("finance", 4), ("notify", 5))
     services = [ServiceProcess(name, offset, (sys.executable, STAND_IN, name)) for name, offset in pairs]
     sys.exit(run(services, after_start))
