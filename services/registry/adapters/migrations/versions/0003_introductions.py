@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "registry_0002"
-down_revision = "registry_0001"
+revision = "registry_0003"
+down_revision = "registry_0002"
 branch_labels = None
 depends_on = None
 
