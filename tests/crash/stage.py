@@ -17,7 +17,14 @@ from deploy.local.kafka import Kafka
 from deploy.local.keys import make_keys
 from deploy.local.place import CHECKOUT, Place
 from deploy.local.postgres import Postgres
-from deploy.local.services import SERVICES, ServiceProcess, environment_of, is_ready, service_child
+from deploy.local.services import (
+    SERVICES,
+    ServiceProcess,
+    environment_of,
+    is_ready,
+    service_child,
+    service_named,
+)
 from deploy.local.stack import mail_sink
 from shared.http.tokens import sign
 from shared.kernel.clock import system_clock
@@ -106,7 +113,7 @@ class Stage:
         elif victim == "postgres":
             self.postgres.begin()
         else:
-            self._begin_service(next(each for each in SERVICES if each.name == victim), crash_at)
+            self._begin_service(service_named(victim), crash_at)
 
     def is_up(self, victim: str) -> bool:
         """Does it do its work?"""
@@ -163,7 +170,7 @@ class Stage:
 
     def port(self, service: str) -> int:
         """A service's HTTP port."""
-        return self.place.port(next(each.port_offset for each in SERVICES if each.name == service))
+        return self.place.port(service_named(service).port_offset)
 
     def client(self, service: str) -> httpx.Client:
         """A caller with every right; each request with a token of its own, since they last five minutes only."""
