@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from services.bookings.adapters.rules import rules_of
+from services.bookings.adapters.tables import METADATA
 from services.bookings.adapters.work import BookingsWork
 from services.bookings.entrypoints import http
 from services.bookings.use_cases.answer_offer import AcceptOffer, DeclineOffer, accept_offer, decline_offer
@@ -64,5 +65,6 @@ BOOKINGS = Service(
     work=BookingsWork,
     tools=rules_of,
     routes=http.routes,
+    tables=METADATA,
     migrations=Path(__file__).parent / "adapters" / "migrations" / "versions",
 )

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from services.finance.adapters.tables import METADATA
 from services.finance.adapters.terms import terms_of
 from services.finance.adapters.work import FinanceWork
 from services.finance.domain.posting import POSTS
@@ -30,5 +31,6 @@ FINANCE = Service(
     work=FinanceWork,
     tools=terms_of,
     routes=http.routes,
+    tables=METADATA,
     migrations=Path(__file__).parent / "adapters" / "migrations" / "versions",
 )

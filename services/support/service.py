@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from services.support.adapters.rules import RulesAsData
+from services.support.adapters.tables import METADATA
 from services.support.adapters.work import SupportWork
 from services.support.entrypoints import http
 from services.support.use_cases.close_case import CloseCase, close_case
@@ -62,5 +63,6 @@ SUPPORT = Service(
     work=SupportWork,
     tools=RulesAsData.read,
     routes=http.routes,
+    tables=METADATA,
     migrations=Path(__file__).parent / "adapters" / "migrations" / "versions",
 )

@@ -1,4 +1,4 @@
-"""Bookings' own tables."""
+"""Bookings' own tables. Nothing in them is personal (ADR 0012): people are ids; titles and venues are published."""
 
 from sqlalchemy import (
     ARRAY,

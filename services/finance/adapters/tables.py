@@ -2,7 +2,7 @@
 
 `grants` is what commands decide; `told_projections` what was told of a year. All others are the fold's: they are
 emptied by a rebuild and filled again (ADR 0013). What the database itself refuses stands in the migration: postings
-that don't balance, and any change of what was written.
+that don't balance, and any change of what was written. Nothing in them is personal (ADR 0012): facts name nobody.
 """
 
 from sqlalchemy import (

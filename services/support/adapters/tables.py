@@ -1,4 +1,7 @@
-"""Support's own tables. Days are half-days, money is pence; people are ids."""
+"""Support's own tables. Days are half-days, money is pence.
+
+Nothing in them is personal (ADR 0012): people are ids, reasons and alternatives are codes.
+"""
 
 from sqlalchemy import (
     ARRAY,
