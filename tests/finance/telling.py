@@ -1,65 +1,38 @@
 """Telling facts to finance's ledger: as records, without Kafka; or to the books alone, without a database."""
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
-
-import uuid_utils.compat
 
 from services.finance.adapters.terms import terms_of
 from services.finance.domain.books import Books
 from services.finance.domain.heard import Heard
 from services.finance.domain.posting import hear
-from services.finance.service import FINANCE
 from services.finance.settings import FinanceSettings
-from shared.contracts.all import ALL_FACTS
-from shared.contracts.fact import fact_type, key_of
-from shared.messaging import codec
-from shared.messaging.codec import Codec, header_texts
-from shared.messaging.envelope import Cause, Envelope
-from shared.messaging.kafka_log import Place
-from shared.messaging.reader import Reader
+from shared.messaging.envelope import Cause
 from shared.messaging.records import Record
 from tests.service_fixtures import NOON, Bench
+from tests.telling import Stories, Story, record_of
 
 TERMS = terms_of(FinanceSettings.model_construct(first_year=2026))
 
+COFFEE = UUID(int=0xC0FFEE)
+BO = Cause("user:bo", correlation_id=COFFEE)
+"""Who acts in others' facts."""
 
-@dataclass
-class Story:
-    """Numbers facts within their keys, as their owners would."""
 
-    numbers: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
-
-    def envelope(self, fact: Any, at: datetime = NOON) -> Envelope:
-        """Around the next fact of its key."""
-        kind, key = fact_type(fact), key_of(fact)
-        self.numbers[kind.topic.name, key] += 1
-        number = self.numbers[kind.topic.name, key]
-        cause = Cause("user:bo", correlation_id=UUID(int=0xC0FFEE))
-        return Envelope(uuid_utils.compat.uuid7(), kind.name, kind.told, kind.topic.name, key, number, at, cause)
-
-    def heard(self, fact: Any, at: datetime = NOON) -> Heard:
-        """As the books hear it."""
-        told = self.envelope(fact, at)
-        return Heard(fact, told.event_id, told.topic, told.key, told.sequence, at, "user:bo", UUID(int=0xC0FFEE))
-
-    def record(self, fact: Any, at: datetime = NOON) -> Record:
-        """As a reader gets it."""
-        told, data = self.envelope(fact, at), codec.encode(fact)
-        headers = codec.headers(told)
-        value = data.encode() if data else None
-        return Record(Place(told.topic, 0), 0, headers, header_texts(headers), value, told.key, told.sequence)
+def heard(story: Story, fact: Any, at: datetime = NOON) -> Heard:
+    """The next fact of a story, as the books hear it."""
+    told = story.envelope(fact, at)
+    return Heard(fact, told.event_id, told.topic, told.key, told.sequence, at, told.cause.actor, COFFEE)
 
 
 def books_after(*facts: Any, at: datetime = NOON) -> Books:
     """The books, after they heard these facts."""
-    story, books = Story(), Books(TERMS)
+    story, books = Story(BO), Books(TERMS)
     for fact in facts:
-        hear(books, story.heard(fact, at))
+        hear(books, heard(story, fact, at))
     return books
 
 
@@ -74,19 +47,13 @@ def posted(*facts: Any, at: datetime = NOON) -> list[str]:
     ]
 
 
-class Listener:
-    """The ledger's reader, on one finance."""
+class Listener(Stories):
+    """The ledger's reader, on one finance; what it heard is kept."""
 
     def __init__(self, finance: Bench) -> None:
+        super().__init__(finance, BO)
         self.finance = finance
-        self.story = Story()
         self.records: list[Record] = []
-
-    def reader(self) -> Reader[Any]:
-        """A reader as a process has it."""
-        (subscription,) = FINANCE.subscriptions()
-        running = self.finance.process.running
-        return Reader(subscription, Codec(ALL_FACTS), running.workshop, running.metrics)
 
     async def hear(self, *facts: Any, at: datetime | None = None) -> None:
         """Tell these facts, in one batch."""
@@ -100,7 +67,7 @@ class Listener:
         fresh = [
             each for each in mine if each.envelope.sequence > self.story.numbers["finance.grants", each.envelope.key]
         ]
-        records = [_record(each.fact, each.envelope) for each in fresh]
+        records = [record_of(each.fact, each.envelope) for each in fresh]
         for each in fresh:
             self.story.numbers["finance.grants", each.envelope.key] = each.envelope.sequence
         self.records += records
@@ -127,13 +94,6 @@ class Listener:
         """What finance says of its own books."""
         async with self.finance.client("finance") as client:
             return (await client.get("/books")).json()
-
-
-def _record(fact: Any, envelope: Envelope) -> Record:
-    data = codec.encode(fact)
-    headers = codec.headers(envelope)
-    value = data.encode() if data else None
-    return Record(Place(envelope.topic, 0), 0, headers, header_texts(headers), value, envelope.key, envelope.sequence)
 
 
 def at_noon(day: Any) -> datetime:

@@ -13,16 +13,17 @@ from services.finance.domain.heard import Transaction
 from services.finance.domain.posting import hear
 from tests.finance.histories import Pick, Told, history, shuffled
 from tests.finance.recomputing import Sums, recomputed
-from tests.finance.telling import TERMS, Listener, Story, at_noon
+from tests.finance.telling import BO, TERMS, Listener, at_noon, heard
+from tests.telling import Story
 
 
 def listened(told: Sequence[Told]) -> Books:
     """The books after a history; they balance after every step."""
-    story, books = Story(), Books(TERMS)
+    story, books = Story(BO), Books(TERMS)
     accounts: Counter[tuple[str, str]] = Counter()
     for fact, day in told:
         before = len(books.written)
-        hear(books, story.heard(fact, at_noon(day)))
+        hear(books, heard(story, fact, at_noon(day)))
         for each in books.written[before:]:
             assert sum(line.amount.pence for line in each.entry.lines) == 0
             for line in each.entry.lines:

@@ -18,10 +18,11 @@ from shared.messaging.kafka_log import Kafka
 from shared.messaging.records import Record
 from shared.persistence.engine import create_engine
 from tests.finance.facts import CASE, booked, cancelled, deployed, scheduled, visited
-from tests.finance.telling import Listener, Story
+from tests.finance.telling import BO, Listener
 from tests.messaging.waiting import eventually, running
 from tests.messaging.wire import Sent, make_topics, send
-from tests.service_fixtures import Bench, bench, emptied
+from tests.service_fixtures import Bench, bench, fresh
+from tests.telling import Story
 
 
 @pytest.fixture(autouse=True)
@@ -33,13 +34,8 @@ def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def test_a_rebuild_from_kafka_gives_the_same_pennies(finance_database: str, keys: Path, kafka: Kafka) -> None:
     """Everything runs meanwhile, and what was told of a year is not told again."""
-    settings = FinanceSettings(
-        database_url=await emptied(finance_database),
-        kafka=kafka.bootstrap,
-        topic_prefix=kafka.prefix,
-        http_port=1,
-        token_public_key=keys / "token.pub",
-    )
+    told = {"kafka": kafka.bootstrap, "topic_prefix": kafka.prefix}
+    settings = await fresh(FinanceSettings, finance_database, keys, **told)
     await make_topics(kafka, COURSES, CASES)
     engine = create_engine(settings.database_url, "test")
     process = assemble(FINANCE, settings, ("relay", "consumer"), engine, system_clock)
@@ -63,7 +59,7 @@ async def _live(finance: Bench, kafka: Kafka) -> None:
     """A grant, by command; a course and a deployment that it pays, by others' facts."""
     grant = await finance.do(ApplyForGrant(Money(1_200_000), 2026, CASE))
     await finance.do(ReceiveGrant(grant, Money(1_000_000)))
-    story = Story()
+    story = Story(BO)
     facts = scheduled(), booked(), cancelled(charge=6000), deployed(grant=grant), visited(3)
     await send(kafka, *(_sent(story.record(fact)) for fact in facts))
     await eventually(lambda: _heard(finance, 7))

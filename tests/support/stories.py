@@ -1,27 +1,17 @@
-"""Registry's facts on their way to support, and the small alliance that most tests begin with."""
+"""The small alliance that most tests begin with, and what is asked of support there."""
 
-from collections import Counter
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from services.support.service import SUPPORT
 from services.support.use_cases.deploy_sle import DeploySLE
 from services.support.use_cases.designate_sle import DesignateSLE
 from services.support.use_cases.request_support import RequestSupport
-from shared.contracts.fact import fact_type, key_of
 from shared.contracts.registry import PersonRegistered, Phase, Role, SchoolIntroduced, SchoolJoined
 from shared.kernel.days import Days
 from shared.kernel.ids import CaseId, DeploymentId, PersonId, SchoolId, Urn
 from shared.kernel.years import AcademicYear
-from shared.messaging.codec import encode, header_texts, headers
-from shared.messaging.envelope import Envelope
-from shared.messaging.kafka_log import Place
-from shared.messaging.reader import Reader
-from shared.messaging.records import Record
-from shared.observability.metrics import Metrics
-from tests.service_fixtures import ANN, Bench
+from tests.service_fixtures import Bench
 
 HILLTOP, VALLEY, OUTSIDE = (SchoolId(UUID(int=0x5C001 + n)) for n in range(3))
 """Two members, and a school that was introduced."""
@@ -52,32 +42,6 @@ ALLIANCE = (
     registered(),
     registered(BOB, Role.HEAD),
 )
-
-
-@dataclass
-class Stories:
-    """What registry tells, and support's reader of it."""
-
-    support: Bench
-    numbers: Counter[tuple[str, str]] = field(default_factory=Counter)
-
-    def __post_init__(self) -> None:
-        workshop = self.support.process.running.workshop
-        self.reader = Reader(SUPPORT.subscriptions()[0], self.support.codec, workshop, Metrics())
-
-    async def tell(self, *facts: Any) -> None:
-        """Facts in one batch."""
-        await self.reader.apply([self.record(each) for each in facts])
-
-    def record(self, fact: Any) -> Record:
-        """The fact with the next number of its key."""
-        kind, key = fact_type(fact), key_of(fact)
-        self.numbers[kind.topic.name, key] += 1
-        number, now = self.numbers[kind.topic.name, key], self.support.clock()
-        envelope = Envelope(uuid4(), kind.name, kind.version, kind.topic.name, key, number, now, ANN)
-        data, pairs = encode(fact), headers(envelope)
-        value = None if data is None else data.encode()
-        return Record(Place(kind.topic.name, 0), number - 1, pairs, header_texts(pairs), value, key, number)
 
 
 async def designated(

@@ -31,13 +31,13 @@ from tests.support.stories import (
     HILLTOP,
     OUTSIDE,
     VALLEY,
-    Stories,
     asked,
     deployed,
     designated,
     joined,
     ledger,
 )
+from tests.telling import Stories
 
 
 async def test_a_school_outside_the_alliance_asks(support: Bench, alliance: Stories) -> None:

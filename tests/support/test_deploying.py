@@ -34,13 +34,13 @@ from tests.support.stories import (
     HILLTOP,
     OUTSIDE,
     VALLEY,
-    Stories,
     asked,
     deployed,
     deploying,
     designated,
     ledger,
 )
+from tests.telling import Stories
 
 GRANT = GrantId(UUID(int=0x6))
 

@@ -27,12 +27,12 @@ from tests.support.stories import (
     OUTSIDE,
     THIS_YEAR,
     VALLEY,
-    Stories,
     asked,
     deployed,
     designated,
     ledger,
 )
+from tests.telling import Stories
 
 
 async def test_designating_tells_the_release(support: Bench, alliance: Stories) -> None:

@@ -11,7 +11,8 @@ from shared.http.tokens import sign
 from shared.kernel.clock import system_clock
 from tests.http_cases import bad_tokens, mistakes_in, problem
 from tests.service_fixtures import Bench
-from tests.support.stories import ANNE, BOB, HILLTOP, OUTSIDE, VALLEY, Stories, asked, deployed, designated
+from tests.support.stories import ANNE, BOB, HILLTOP, OUTSIDE, VALLEY, asked, deployed, designated
+from tests.telling import Stories
 
 NOBODY = str(UUID(int=404))
 

@@ -23,7 +23,8 @@ from shared.contracts.support import DeploymentEnded, Ending, SLEDeployed, Visit
 from shared.kernel.days import Days
 from shared.kernel.ids import CaseId, DeploymentId, VisitId
 from tests.service_fixtures import Bench, kinds
-from tests.support.stories import ANNE, Stories, asked, deployed, designated, ledger
+from tests.support.stories import ANNE, asked, deployed, designated, ledger
+from tests.telling import Stories
 
 MONDAY = date(2027, 3, 8)
 
