@@ -2,9 +2,7 @@
 
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
-import httpx
 import pytest
 
 from shared.contracts.bookings import CourseBooked, CourseScheduled
@@ -13,11 +11,11 @@ from shared.kernel.clock import system_clock
 from shared.kernel.money import Money
 from tests.bookings.plans import HILLTOP, VALLEY, person
 from tests.bookings.stories import Alliance
-from tests.http_cases import bad_tokens, problem
+from tests.doors import ANYBODY, NOBODY, Doors
+from tests.http_cases import problem
 from tests.service_fixtures import Bench
 
-NOBODY = str(UUID(int=404))
-OFFICE, ANYBODY = {"admin", "office"}, {"admin", "office", "finance", "head"}
+OFFICE = {"admin", "office"}
 
 COURSE: dict[str, Any] = {
     "title": "Phonics for TAs",
@@ -31,59 +29,45 @@ COURSE: dict[str, Any] = {
 }
 BOOKING = {"person_id": NOBODY, "school_id": NOBODY}
 
-DOORS: dict[tuple[str, str], tuple[set[str], dict[str, Any], int]] = {
-    # who may, what is sent, and what the office is answered
-    ("POST", "/courses"): (OFFICE, {"json": COURSE}, 201),
-    ("GET", "/courses"): (ANYBODY, {}, 200),
-    ("GET", "/terms"): (ANYBODY, {}, 200),
-    ("GET", "/courses/{course_id}"): (OFFICE, {}, 404),
-    ("PUT", "/courses/{course_id}"): (OFFICE, {"json": COURSE}, 404),
-    ("POST", "/courses/{course_id}/cancel"): (OFFICE, {"json": {"reason": "other"}}, 404),
-    ("PUT", "/courses/{course_id}/sessions/{session}/attendance"): (OFFICE, {"json": {"came": []}}, 404),
-    ("POST", "/courses/{course_id}/bookings"): (OFFICE, {"json": BOOKING}, 404),
-    ("POST", "/bookings/{booking_id}/cancel"): (OFFICE, {"json": {"by": "alliance"}}, 404),
-    ("POST", "/bookings/{booking_id}/hand-on"): (
-        OFFICE,
-        {"json": {"colleague_id": NOBODY, "school_id": NOBODY}},
-        404,
-    ),
-    ("POST", "/bookings/{booking_id}/answer"): (OFFICE, {"json": {"answer": "accept"}}, 404),
-    ("GET", "/schools/{school_id}/bookings"): (OFFICE, {}, 200),
-}
+DOORS = Doors(
+    {
+        # who may, what is sent, and what the office is answered
+        ("POST", "/courses"): (OFFICE, {"json": COURSE}, 201),
+        ("GET", "/courses"): (ANYBODY, {}, 200),
+        ("GET", "/terms"): (ANYBODY, {}, 200),
+        ("GET", "/courses/{course_id}"): (OFFICE, {}, 404),
+        ("PUT", "/courses/{course_id}"): (OFFICE, {"json": COURSE}, 404),
+        ("POST", "/courses/{course_id}/cancel"): (OFFICE, {"json": {"reason": "other"}}, 404),
+        ("PUT", "/courses/{course_id}/sessions/{session}/attendance"): (OFFICE, {"json": {"came": []}}, 404),
+        ("POST", "/courses/{course_id}/bookings"): (OFFICE, {"json": BOOKING}, 404),
+        ("POST", "/bookings/{booking_id}/cancel"): (OFFICE, {"json": {"by": "alliance"}}, 404),
+        ("POST", "/bookings/{booking_id}/hand-on"): (
+            OFFICE,
+            {"json": {"colleague_id": NOBODY, "school_id": NOBODY}},
+            404,
+        ),
+        ("POST", "/bookings/{booking_id}/answer"): (OFFICE, {"json": {"answer": "accept"}}, 404),
+        ("GET", "/schools/{school_id}/bookings"): (OFFICE, {}, 200),
+    },
+    {"session": "1"},
+)
 
 
-def asked(client: httpx.AsyncClient, door: tuple[str, str]) -> Any:
-    """A request that could be answered, at that door."""
-    method, path = door
-    where = path.replace("{session}", "1")
-    for name in ("course_id", "booking_id", "school_id"):
-        where = where.replace(f"{{{name}}}", NOBODY)
-    return client.request(method, where, **DOORS[door][1])
-
-
-def test_every_route_is_in_the_table(bookings: Bench) -> None:
-    """A new route without a row here fails: somebody has to say who may use it."""
-    assert bookings.routes() == set(DOORS)
+def test_every_route_is_in_the_table_and_described(bookings: Bench) -> None:
+    """Somebody has to say who may use it; the document says what it does, and where it wants a body."""
+    DOORS.are_all_of(bookings)
 
 
 @pytest.mark.parametrize("role", ["admin", "office", "finance", "nobody in particular"])
 async def test_each_role_may_do_what_the_table_says(bookings: Bench, alliance: Alliance, role: str) -> None:
     """403 for the others, by a stable type; whoever is signed in may see what is on offer."""
     async with bookings.client(role) as client:
-        for door, (who, _, answer) in DOORS.items():
-            response = await asked(client, door)
-            if role in who or who == ANYBODY:
-                assert response.status_code == answer, (door, response.text)
-            else:
-                assert problem(response) == (403, "not-allowed"), door
+        await DOORS.obey(client, role)
 
 
 async def test_no_door_opens_to_a_bad_token(bookings: Bench, alliance: Alliance, tmp_path: Path) -> None:
     """Missing, expired, forged, for others: 401 at each door."""
-    for what, token in bad_tokens(bookings.keys, tmp_path / "other").items():
-        async with bookings.client(token=token) as client:
-            for door in DOORS:
-                assert problem(await asked(client, door)) == (401, "not-signed-in"), (what, door)
+    await DOORS.stay_shut(bookings, tmp_path / "other")
 
 
 async def test_a_head_books_and_sees_their_own_schools_people_only(bookings: Bench, alliance: Alliance) -> None:

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from shared.kernel.ids import GrantId
+from tests.doors import NOBODY, Doors
 from tests.finance.facts import (
     ANN_BOOKED,
     BO_BOOKED,
@@ -22,66 +23,49 @@ from tests.finance.facts import (
     visited,
 )
 from tests.finance.telling import Listener
-from tests.http_cases import bad_tokens, mistakes_in, problem
+from tests.http_cases import problem
 from tests.service_fixtures import Bench
-
-NOBODY = str(UUID(int=404))
 
 DECIDE, LOOK = {"admin", "finance"}, {"admin", "finance", "office"}
 
 APPLYING = {"pence": 1_200_000, "academic_year": 2026}
 
-DOORS: dict[tuple[str, str], tuple[set[str], dict[str, Any], int]] = {
-    # who may, what is sent, and what they are answered
-    ("POST", "/grants"): (DECIDE, {"json": APPLYING}, 201),
-    ("POST", "/grants/scheduled"): (DECIDE, {"json": {"kind": "s2s", "academic_year": 2026}}, 409),
-    ("POST", "/grants/{grant_id}/receive"): (DECIDE, {"json": {"pence": 1}}, 404),
-    ("POST", "/grants/{grant_id}/refuse"): (DECIDE, {}, 404),
-    ("GET", "/grants"): (LOOK, {}, 200),
-    ("GET", "/grants/{grant_id}"): (LOOK, {}, 404),
-    ("GET", "/projections"): (LOOK, {}, 200),
-    ("GET", "/projections/{year}"): (LOOK, {}, 200),
-    ("GET", "/schools/{school_id}/account"): (LOOK, {}, 200),
-    ("GET", "/books"): (LOOK, {}, 200),
-    ("GET", "/postings"): (LOOK, {}, 200),
-    ("GET", "/facts/{event_id}"): (LOOK, {}, 404),
-    ("GET", "/waiting"): (LOOK, {}, 200),
-}
+DOORS = Doors(
+    {
+        # who may, what is sent, and what they are answered
+        ("POST", "/grants"): (DECIDE, {"json": APPLYING}, 201),
+        ("POST", "/grants/scheduled"): (DECIDE, {"json": {"kind": "s2s", "academic_year": 2026}}, 409),
+        ("POST", "/grants/{grant_id}/receive"): (DECIDE, {"json": {"pence": 1}}, 404),
+        ("POST", "/grants/{grant_id}/refuse"): (DECIDE, {}, 404),
+        ("GET", "/grants"): (LOOK, {}, 200),
+        ("GET", "/grants/{grant_id}"): (LOOK, {}, 404),
+        ("GET", "/projections"): (LOOK, {}, 200),
+        ("GET", "/projections/{year}"): (LOOK, {}, 200),
+        ("GET", "/schools/{school_id}/account"): (LOOK, {}, 200),
+        ("GET", "/books"): (LOOK, {}, 200),
+        ("GET", "/postings"): (LOOK, {}, 200),
+        ("GET", "/facts/{event_id}"): (LOOK, {}, 404),
+        ("GET", "/waiting"): (LOOK, {}, 200),
+    },
+    {"year": "2026"},
+)
 
 
-def asked(client: httpx.AsyncClient, door: tuple[str, str]) -> Any:
-    """A request that could be answered, at that door."""
-    method, path = door
-    for name, value in (("year", "2026"), ("grant_id", NOBODY), ("school_id", NOBODY), ("event_id", NOBODY)):
-        path = path.replace(f"{{{name}}}", value)
-    return client.request(method, path, **DOORS[door][1])
-
-
-def test_every_route_is_in_the_table(finance: Bench) -> None:
-    """A new route without a row here fails: somebody has to say who may use it."""
-    assert finance.routes() == set(DOORS)
+def test_every_route_is_in_the_table_and_described(finance: Bench) -> None:
+    """Somebody has to say who may use it; the document says what it does, and where it wants a body."""
+    DOORS.are_all_of(finance)
 
 
 @pytest.mark.parametrize("role", ["admin", "finance", "office", "head", "teacher"])
 async def test_each_role_may_do_what_the_table_says(finance: Bench, role: str) -> None:
     """403 for the others, by a stable type; money is looked at by the office, and decided on by finance officers."""
     async with finance.client(role) as client:
-        for door, (allowed, _, answer) in DOORS.items():
-            response = await asked(client, door)
-            if role in allowed:
-                assert response.status_code == answer, (door, response.text)
-            else:
-                assert problem(response) == (403, "not-allowed"), door
+        await DOORS.obey(client, role)
 
 
 async def test_no_door_opens_to_a_bad_token(finance: Bench, tmp_path: Path) -> None:
     """Missing, expired, forged, for others: 401 at each door, and nothing has happened."""
-    before = await finance.contents()
-    for what, token in bad_tokens(finance.keys, tmp_path / "other").items():
-        async with finance.client(token=token) as client:
-            for door in DOORS:
-                assert problem(await asked(client, door)) == (401, "not-signed-in"), (what, door)
-    assert await finance.contents() == before
+    await DOORS.stay_shut(finance, tmp_path / "other")
 
 
 async def test_refusals_are_problems_with_stable_types(finance: Bench) -> None:
@@ -242,9 +226,3 @@ async def test_postings_come_in_pages(listener: Listener) -> None:
             page |= {"after_fact": last["event_id"], "after_number": last["number"], "after_line": last["line"]}
     assert seen == every
     assert len(every) == 8
-
-
-def test_the_openapi_document_is_whole(finance: Bench) -> None:
-    """References lead somewhere, each operation says what it does and what it wants; refusing a grant needs no body."""
-    mistakes = mistakes_in(finance.app.openapi())
-    assert [each for each in mistakes if not each.endswith("/refuse: no body")] == []

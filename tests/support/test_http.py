@@ -9,15 +9,14 @@ import pytest
 
 from shared.http.tokens import sign
 from shared.kernel.clock import system_clock
-from tests.http_cases import bad_tokens, mistakes_in, problem
+from tests.doors import ANYBODY, NOBODY, Doors
+from tests.http_cases import problem
 from tests.service_fixtures import Bench
 from tests.support.stories import ANNE, BOB, HILLTOP, OUTSIDE, VALLEY, asked, deployed, designated
 from tests.telling import Stories
 
-NOBODY = str(UUID(int=404))
-
 OFFICE, HEADS = {"admin", "office"}, {"admin", "office", "head"}
-LOOKING, ANYBODY = {"admin", "office", "finance", "head"}, {"admin", "office", "finance", "head", "teacher"}
+LOOKING = {"admin", "office", "finance", "head"}
 
 DESIGNATION = {"person_id": str(ANNE), "specialisms": ["phonics"], "academic_year": 2026, "released": 10}
 DEPLOYING: dict[str, Any] = {
@@ -27,26 +26,28 @@ DEPLOYING: dict[str, Any] = {
     "rate": "fairfields_tsa_2019_20_sle",
 }
 
-DOORS: dict[tuple[str, str], tuple[set[str], dict[str, Any], int]] = {
-    # who may, what is sent, and what the office is answered
-    ("GET", "/specialisms"): (ANYBODY, {}, 200),
-    ("GET", "/rates"): (ANYBODY, {}, 200),
-    ("POST", "/sles"): (HEADS, {"json": DESIGNATION}, 201),
-    ("GET", "/sles"): (LOOKING, {}, 200),
-    ("POST", "/cases"): (HEADS, {"json": {"school_id": str(HILLTOP), "specialism": "phonics"}}, 201),
-    ("GET", "/cases"): (LOOKING, {}, 200),
-    ("GET", "/cases/{case_id}"): (LOOKING, {}, 404),
-    ("GET", "/cases/{case_id}/timeline"): (LOOKING, {}, 404),
-    ("POST", "/cases/{case_id}/decline"): (OFFICE, {"json": {"reason": "other"}}, 404),
-    ("POST", "/cases/{case_id}/close"): (OFFICE, {}, 404),
-    ("POST", "/cases/{case_id}/deployments"): (OFFICE, {"json": DEPLOYING}, 404),
-    ("POST", "/cases/{case_id}/deployments/{deployment_id}/visits"): (
-        OFFICE,
-        {"json": {"visited_on": "2027-03-01", "days": 1}},
-        404,
-    ),
-    ("POST", "/cases/{case_id}/deployments/{deployment_id}/end"): (OFFICE, {"json": {"ending": "finished"}}, 404),
-}
+DOORS = Doors(
+    {
+        # who may, what is sent, and what the office is answered
+        ("GET", "/specialisms"): (ANYBODY, {}, 200),
+        ("GET", "/rates"): (ANYBODY, {}, 200),
+        ("POST", "/sles"): (HEADS, {"json": DESIGNATION}, 201),
+        ("GET", "/sles"): (LOOKING, {}, 200),
+        ("POST", "/cases"): (HEADS, {"json": {"school_id": str(HILLTOP), "specialism": "phonics"}}, 201),
+        ("GET", "/cases"): (LOOKING, {}, 200),
+        ("GET", "/cases/{case_id}"): (LOOKING, {}, 404),
+        ("GET", "/cases/{case_id}/timeline"): (LOOKING, {}, 404),
+        ("POST", "/cases/{case_id}/decline"): (OFFICE, {"json": {"reason": "other"}}, 404),
+        ("POST", "/cases/{case_id}/close"): (OFFICE, {}, 404),
+        ("POST", "/cases/{case_id}/deployments"): (OFFICE, {"json": DEPLOYING}, 404),
+        ("POST", "/cases/{case_id}/deployments/{deployment_id}/visits"): (
+            OFFICE,
+            {"json": {"visited_on": "2027-03-01", "days": 1}},
+            404,
+        ),
+        ("POST", "/cases/{case_id}/deployments/{deployment_id}/end"): (OFFICE, {"json": {"ending": "finished"}}, 404),
+    },
+)
 
 
 def as_head(support: Bench, person_id: UUID = BOB) -> httpx.AsyncClient:
@@ -54,21 +55,9 @@ def as_head(support: Bench, person_id: UUID = BOB) -> httpx.AsyncClient:
     return support.client(token=sign(support.keys / "token.key", f"user:{person_id}", ("head",), system_clock))
 
 
-async def asking(client: httpx.AsyncClient, door: tuple[str, str]) -> httpx.Response:
-    """A request that could be answered, at that door."""
-    method, path = door
-    where = path.replace("{case_id}", NOBODY).replace("{deployment_id}", NOBODY)
-    return await client.request(method, where, **DOORS[door][1])
-
-
-def test_every_route_is_in_the_table(support: Bench) -> None:
-    """A new route without a row here fails: somebody has to say who may use it."""
-    assert support.routes() == set(DOORS)
-
-
-def test_the_document_says_what_the_doors_are(support: Bench) -> None:
-    """References lead somewhere, and each operation is described."""
-    assert mistakes_in(support.app.openapi()) == []
+def test_every_route_is_in_the_table_and_described(support: Bench) -> None:
+    """Somebody has to say who may use it; the document says what it does, and where it wants a body."""
+    DOORS.are_all_of(support)
 
 
 @pytest.mark.parametrize("role", ["admin", "office", "finance", "head", "teacher"])
@@ -76,22 +65,12 @@ async def test_each_role_may_do_what_the_table_says(support: Bench, alliance: St
     """403 for the others, by a stable type. The head is Hilltop's."""
     token = sign(support.keys / "token.key", f"user:{BOB}", (role,), system_clock)
     async with support.client(token=token) as client:
-        for door, (allowed, _, answer) in DOORS.items():
-            response = await asking(client, door)
-            if role in allowed:
-                assert response.status_code == answer, (door, response.text)
-            else:
-                assert problem(response) == (403, "not-allowed"), door
+        await DOORS.obey(client, role)
 
 
 async def test_no_door_opens_to_a_bad_token(support: Bench, alliance: Stories, tmp_path: Path) -> None:
     """401 at each door, and nothing has happened."""
-    before = await support.contents()
-    for what, token in bad_tokens(support.keys, tmp_path / "other").items():
-        async with support.client(token=token) as client:
-            for door in DOORS:
-                assert problem(await asking(client, door)) == (401, "not-signed-in"), (what, door)
-    assert await support.contents() == before
+    await DOORS.stay_shut(support, tmp_path / "other")
 
 
 async def test_bad_input_is_refused_by_name(support: Bench, alliance: Stories) -> None:
