@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import signal
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
 import httpx
 import psutil
 
+from deploy.contracts.maps import map_of
 from deploy.local import cluster, kafka_probe
 from deploy.local.child import Child
 from deploy.local.kafka import Kafka
@@ -28,6 +30,7 @@ from deploy.local.services import (
 from deploy.local.stack import mail_sink
 from shared.http.tokens import sign
 from shared.kernel.clock import system_clock
+from shared.service import Service
 from tests.crash.waiting import PATIENCE, free_range, wait_until
 
 
@@ -37,13 +40,15 @@ class Standing(Protocol):
     place: Place
     postgres: Postgres
     kafka: Kafka
+    maps: Sequence[Service]
+    """Of the services that run."""
 
     def client(self, service: str) -> httpx.Client:
         """A caller with every right."""
         ...
 
 
-VICTIMS = ("registry", "notify", "kafka", "postgres")
+VICTIMS = (*(service.name for service in SERVICES), "kafka", "postgres")
 
 LEASE = 0.5
 """Seconds after which a letter whose sender died is uncertain; 40 outside tests, which have to wait for it."""
@@ -67,7 +72,7 @@ POSTGRES_SETTINGS = {
 
 
 class Stage:
-    """PostgreSQL, Kafka, the mail sink, registry and notify. Children are started by the thread that makes this."""
+    """PostgreSQL, Kafka, the mail sink and the services. Children are started by the thread that makes this."""
 
     def __init__(self, home: Path) -> None:
         self.place = Place(home, free_range())
@@ -82,6 +87,7 @@ class Stage:
             log=self.place.log("kafka"),
         )
         self.sink = mail_sink(self.place)
+        self.maps = [map_of(service.name) for service in SERVICES]
         self.services: dict[str, Child] = {}
         self.killed: Counter[str] = Counter()
 
