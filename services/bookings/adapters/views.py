@@ -122,12 +122,13 @@ async def _seats(connection: AsyncConnection, course_id: UUID) -> list[Seat]:
     standing = select(bookings).where(bookings.c.course_id == course_id, STANDS).order_by(bookings.c.place)
     rows = (await connection.execute(standing)).all()
     came = await _came(connection, [row.booking_id for row in rows])
-    line = [row.booking_id for row in rows if row.standing == Standing.WAITING]
+    waiting = [row.booking_id for row in rows if row.standing == Standing.WAITING]
+    position = {booking_id: number for number, booking_id in enumerate(waiting, 1)}
     return [
         Seat(
             **{name: getattr(row, name) for name in ("booking_id", "person_id", "school_id", "offered_until")},
             standing=Standing(row.standing),
-            position=line.index(row.booking_id) + 1 if row.booking_id in line else None,
+            position=position.get(row.booking_id),
             came=came.get(row.booking_id, {}),
         )
         for row in rows
