@@ -1,6 +1,6 @@
 """Who asks: short-lived tokens, signed with Ed25519 by whoever holds the private key; services hold the public one."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -35,7 +35,7 @@ def sign(private_key: Path, actor: str, roles: tuple[str, ...], clock: Clock) ->
     return jwt.encode(claims, private_key.read_bytes(), ALGORITHM)
 
 
-def callers(public_key: Path) -> Callable[..., Caller]:
+def callers(public_key: Path) -> Callable[..., Awaitable[Caller]]:
     """A dependency that answers who asks; 401 for a token that is missing, forged, foreign or over."""
     key = read_key(public_key)
     bearer = HTTPBearer(auto_error=False, description="A short-lived token: `alliance token` prints one.")
