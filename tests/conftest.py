@@ -11,6 +11,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy.local.kafka import Kafka as EmbeddedKafka
+from deploy.local.keys import make_keys
 from deploy.local.postgres import Postgres
 from shared.messaging.kafka_log import Kafka
 from shared.persistence.engine import create_engine
@@ -30,6 +31,14 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Generator[Postgres]:
     server.start()
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a key pair for tokens."""
+    folder = tmp_path_factory.mktemp("keys")
+    make_keys(folder)
+    return folder
 
 
 @pytest.fixture(scope="session")

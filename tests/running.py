@@ -1,4 +1,4 @@
-"""A running installation for tests: registry, notify, the mail sink, on the run's own PostgreSQL and Kafka."""
+"""A running installation for tests: the services and the mail sink, on the run's own PostgreSQL and Kafka."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from deploy.local.ownership import make_ours
 from deploy.local.place import Place
 from deploy.local.ports import answers
 from deploy.local.postgres import Postgres
-from deploy.local.services import SERVICES, ServiceProcess, environment_of, is_ready, service_child
+from deploy.local.services import SERVICES, environment_of, is_ready, service_child, service_named
 from deploy.local.stack import mail_sink
 from shared.messaging.kafka_log import Kafka as Topics
 
 START = 60.0  # seconds within which a service must be ready
-OFFSETS = (1, 5, 10, 11, 12, 25)  # of the ports that an installation may use
+OFFSETS = (*(service.port_offset for service in SERVICES), 10, 11, 12, 25)  # of the ports that an installation may use
 
 
 class Installation:
@@ -60,7 +60,7 @@ class Installation:
 
     def begin(self, name: str) -> None:
         """Start one service without waiting."""
-        service = _service(name)
+        service = service_named(name)
         url = self._postgres.url(f"{name}_{self._tag}")
         public_key = self.place.home / "keys" / "token.pub"
         environment = environment_of(service, self.place, url, self._kafka.bootstrap, public_key)
@@ -70,7 +70,7 @@ class Installation:
 
     def wait_ready(self, name: str) -> None:
         """Wait until a service says that it is."""
-        port = self.place.port(_service(name).port_offset)
+        port = self.place.port(service_named(name).port_offset)
         self._children[name].wait_until(lambda: is_ready(port), START)
 
     def stop_service(self, name: str) -> None:
@@ -93,11 +93,6 @@ class Installation:
         """What the sink took, oldest first."""
         files = sorted(self.place.mail.glob("*.eml"))
         return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
-
-
-def _service(name: str) -> ServiceProcess:
-    """One of the services, by its name."""
-    return next(service for service in SERVICES if service.name == name)
 
 
 @contextlib.contextmanager

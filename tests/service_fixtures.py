@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import asyncpg
@@ -27,6 +27,8 @@ from shared.persistence.engine import create_engine
 from shared.persistence.migrations import migrate
 from shared.service import Service
 from shared.settings import ServiceSettings
+
+S = TypeVar("S", bound=ServiceSettings)
 
 NOON = datetime(2027, 3, 12, 12, tzinfo=UTC)
 """A Friday."""
@@ -166,6 +168,12 @@ def migrated(postgres: Postgres, service: Service) -> str:
 
     asyncio.run(make())
     return address
+
+
+async def fresh(settings: type[S], database_url: str, keys: Path, **told: Any) -> S:
+    """A service's settings, with that database, emptied; without a Kafka, unless told of one."""
+    usual: dict[str, Any] = {"kafka": "127.0.0.1:1", "http_port": 1, "token_public_key": keys / "token.pub"}
+    return settings(database_url=await emptied(database_url), **usual | told)
 
 
 async def emptied(database_url: str) -> str:

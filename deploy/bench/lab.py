@@ -16,6 +16,8 @@ from statistics import median, quantiles
 
 import httpx
 
+from deploy.local.place import Place
+from deploy.local.services import service_named
 from shared.http.tokens import sign
 from shared.kernel.clock import system_clock
 
@@ -36,14 +38,11 @@ class LabStack:
     process: subprocess.Popen[bytes]
     seconds: float
 
-    def url(self, offset: int) -> str:
-        """The address of a service."""
-        return f"http://127.0.0.1:{PORT_BASE + offset}"
-
-    def client(self) -> httpx.Client:
-        """A caller with every right."""
+    def client(self, service: str) -> httpx.Client:
+        """A caller of that service with every right."""
+        address = service_named(service).address(Place(self.home, PORT_BASE))
         token = sign(self.home / "keys" / "token.key", "bench", ("admin",), system_clock)
-        return httpx.Client(headers={"Authorization": f"Bearer {token}"}, timeout=60)
+        return httpx.Client(base_url=address, headers={"Authorization": f"Bearer {token}"}, timeout=60)
 
 
 @contextmanager

@@ -6,8 +6,7 @@ from pathlib import Path
 from deploy.cli.remote import Remote
 from deploy.cli.sorry import NotRunning, Sorry
 from deploy.local.place import Place, place_from
-from deploy.local.ports import HOST
-from deploy.local.services import SERVICES
+from deploy.local.services import service_named
 
 OPERATOR = "operator"
 """Who acts, when somebody acts by this command: the facts say so."""
@@ -48,8 +47,7 @@ class Alliance:
 
     def address(self, name: str) -> str:
         """Where a service listens."""
-        offset = next(service.port_offset for service in SERVICES if service.name == name)
-        return f"http://{HOST}:{self.place.port(offset)}"
+        return service_named(name).address(self.place)
 
     def token(self, *roles: str) -> str:
         """A token for five minutes; `Sorry` when the key can't be read."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import AbstractContextManager
 
 from rich.console import Console
@@ -12,6 +12,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, Trans
 from rich.table import Table
 
 from deploy.local.place import Place
+from deploy.local.services import ServiceProcess
 
 BytesCame = Callable[[int], None]
 PerFile = Callable[[str, int], AbstractContextManager[BytesCame]]
@@ -74,11 +75,10 @@ class Screen:
         self._console.print("\n  [yellow]![/] ", end="")
         self._console.print(sentence, markup=False, highlight=False, soft_wrap=True)
 
-    def ready(self, place: Place) -> None:
+    def ready(self, place: Place, services: Iterable[ServiceProcess]) -> None:
         """Everything runs: where it is, and what to type next."""
         places = {
-            "registry": f"http://127.0.0.1:{place.port(1)}/openapi.json",
-            "notify": f"http://127.0.0.1:{place.port(5)}/openapi.json",
+            **{service.name: f"{service.address(place)}/openapi.json" for service in services},
             "mail goes to": f"{place.mail}",
             "logs": f"{place.home / 'logs'}",
         }

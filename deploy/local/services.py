@@ -29,12 +29,27 @@ class ServiceProcess:
     port_offset: int
     command: tuple[str, ...] = ()
 
+    def address(self, place: Place) -> str:
+        """Where it listens in that place."""
+        return f"http://{ports.HOST}:{place.port(self.port_offset)}"
+
     def start_command(self) -> tuple[str, ...]:
         """How it is started; `python -m services.<name>` unless told otherwise."""
         return self.command or (sys.executable, "-m", f"services.{self.name}")
 
 
-SERVICES = (ServiceProcess("registry", 1), ServiceProcess("notify", 5))
+SERVICES = (
+    ServiceProcess("registry", 1),
+    ServiceProcess("bookings", 2),
+    ServiceProcess("support", 3),
+    ServiceProcess("finance", 4),
+    ServiceProcess("notify", 5),
+)
+
+
+def service_named(name: str) -> ServiceProcess:
+    """One of them."""
+    return next(service for service in SERVICES if service.name == name)
 
 
 def service_child(service: ServiceProcess, place: Place, environment: dict[str, str]) -> Child:

@@ -58,7 +58,7 @@ def run_in(place: Place, screen: Screen, services: Sequence[ServiceProcess], aft
         screen.beginning(os.environ.get("ALLIANCE_ALLIANCE_NAME", ALLIANCE["ALLIANCE_ALLIANCE_NAME"]), place)
         stack.start()
         after_start(stack)
-        screen.ready(place)
+        screen.ready(place, services)
         stack.watch()
     except KeyboardInterrupt:
         return 0

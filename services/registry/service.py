@@ -9,6 +9,7 @@ from services.registry.use_cases.change_contact import ChangeContact, change_con
 from services.registry.use_cases.erase_person import ErasePerson, erase_person
 from services.registry.use_cases.import_links import ImportLinks, import_links
 from services.registry.use_cases.import_register import ImportRegister, import_register
+from services.registry.use_cases.introduce_school import IntroduceSchool, introduce_school
 from services.registry.use_cases.join_school import JoinSchool, join_school
 from services.registry.use_cases.leave_alliance import LeaveAlliance, leave_alliance
 from services.registry.use_cases.move_person import MovePerson, move_person
@@ -22,6 +23,7 @@ REGISTRY = Service(
         ImportRegister: import_register,
         ImportLinks: import_links,
         JoinSchool: join_school,
+        IntroduceSchool: introduce_school,
         LeaveAlliance: leave_alliance,
         RegisterPerson: register_person,
         MovePerson: move_person,

@@ -2,6 +2,12 @@
 
 from typing import Any
 
-from shared.contracts import notify, registry
+from shared.contracts import bookings, finance, notify, registry, support
 
-ALL_FACTS: tuple[type[Any], ...] = (*registry.FACTS, *notify.FACTS)
+ALL_FACTS: tuple[type[Any], ...] = (
+    *registry.FACTS,
+    *bookings.FACTS,
+    *support.FACTS,
+    *finance.FACTS,
+    *notify.FACTS,
+)

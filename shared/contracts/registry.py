@@ -63,6 +63,21 @@ class SchoolJoined:
 
 @fact(topic=SCHOOLS, key="school_id")
 @dataclass(frozen=True, slots=True)
+class SchoolIntroduced:
+    """A school that isn't a member asked for something, so that it has an id and mailboxes from now on.
+
+    `contacts` as in `SchoolJoined`.
+    """
+
+    school_id: SchoolId
+    urn: Urn
+    name: str
+    phase: Phase | None
+    contacts: tuple[ContactId, ...]
+
+
+@fact(topic=SCHOOLS, key="school_id")
+@dataclass(frozen=True, slots=True)
 class SchoolLeft:
     """A school's membership ended on that day, by its own wish or the alliance's."""
 
@@ -157,6 +172,7 @@ class ContactForgotten:
 
 FACTS = (
     SchoolJoined,
+    SchoolIntroduced,
     SchoolLeft,
     SchoolChanged,
     SchoolClosed,

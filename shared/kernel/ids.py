@@ -12,6 +12,24 @@ PersonId = NewType("PersonId", UUID)
 ContactId = NewType("ContactId", UUID)
 """A mailbox, of a person or of an office."""
 
+CourseId = NewType("CourseId", UUID)
+"""A course: one offering of it."""
+
+BookingId = NewType("BookingId", UUID)
+"""One person's place on a course, or their wish for one."""
+
+CaseId = NewType("CaseId", UUID)
+"""A school's request for support, and all that follows from it."""
+
+DeploymentId = NewType("DeploymentId", UUID)
+"""An SLE agreed on for a case."""
+
+VisitId = NewType("VisitId", UUID)
+"""Days worked on a deployment, logged once."""
+
+GrantId = NewType("GrantId", UUID)
+"""A grant applied for, or given by schedule."""
+
 MessageId = NewType("MessageId", UUID)
 """One e-mail to one mailbox."""
 

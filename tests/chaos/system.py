@@ -12,6 +12,7 @@ from pathlib import Path
 
 import httpx
 
+from deploy.contracts.maps import map_of
 from deploy.local.child import Child
 from deploy.local.kafka import Kafka
 from deploy.local.keys import make_keys
@@ -21,6 +22,7 @@ from deploy.local.postgres import Postgres
 from deploy.local.services import ServiceProcess, environment_of, is_ready
 from shared.http.tokens import sign
 from shared.kernel.clock import system_clock
+from shared.service import Service
 from tests.chaos.backstage import Backstage
 from tests.chaos.loss import Loss
 from tests.chaos.post_office import PostOffice
@@ -63,7 +65,10 @@ FROM_THE_START = ("registry-1", "notify-1", "notify-2", "mint-1", "mint-2", "vau
 OURS = ("mint", "vault", "late")
 """Services that only these tests have."""
 
-ROADS = ("mint", "vault", "registry", "notify")
+OF_THE_ALLIANCE = ("registry", "notify")
+"""Services as they are; the others stay at home (ADR 0011)."""
+
+ROADS = ("mint", "vault", *OF_THE_ALLIANCE)
 """Services with a network of their own to Kafka and PostgreSQL; latecomers use the vault's."""
 
 LISTENERS, TO_KAFKA, TO_POSTGRES, TO_MAIL, PORTS = 15, 19, 26, 30, 31
@@ -75,6 +80,7 @@ class System:
     def __init__(self, home: Path, members: Sequence[str] = FROM_THE_START, mutant: str = "") -> None:
         self.place = Place(home, free_range(PORTS))
         self.first = members
+        self.maps: Sequence[Service] = [map_of(name) for name in OF_THE_ALLIANCE]
         self.mutant = mutant
         self.new_build = False
         self.backstage = Backstage()

@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from deploy.local.services import SERVICES
 from shared.contracts.registry import SchoolLeft
 from shared.kernel.ids import SchoolId
 from tests.cli.conftest import Alli, Said
@@ -148,7 +149,8 @@ def test_what_there_is_nothing_of_is_said_in_a_sentence(ops: Alli, alli: Alli) -
     assert "There is no fold x here; there are: none." in alli("ops", "notify", "rebuild", "x").sentence
     assert "knows every fact of its own" in ops("recover").out
     assert "there is nothing to recover" in alli("ops", "notify", "recover", "settle").sentence
-    assert alli("ops", "somebody", "readers").sentence == "There is no service somebody; there are registry, notify."
+    names = ", ".join(each.name for each in SERVICES)
+    assert alli("ops", "somebody", "readers").sentence == f"There is no service somebody; there are {names}."
 
 
 @pytest.fixture

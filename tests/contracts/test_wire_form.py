@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
 from types import NoneType, UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 import pytest
@@ -119,6 +119,8 @@ def _value(hint: Any, name: str) -> Any:
         return (_value(get_args(hint)[0], name),)
     if get_origin(hint) in (Union, UnionType):
         return _value(next(each for each in get_args(hint) if each is not NoneType), name)
+    if get_origin(hint) is Literal:
+        return get_args(hint)[0]
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return next(iter(hint))
     if isinstance(hint, type) and dataclasses.is_dataclass(hint):

@@ -1,4 +1,4 @@
-"""What is left when all is quiet: mail in the sink, rows in both databases, records on Kafka."""
+"""What is left when all is quiet: mail in the sink, rows in the databases, records on Kafka."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ from email.parser import BytesHeaderParser
 from pathlib import Path
 from uuid import UUID
 
-from shared.contracts.topics import CONTACTS, MESSAGES, PEOPLE, SCHOOLS, Topic
+from deploy.contracts.maps import every_service
+from shared.contracts.topics import Topic
 from shared.messaging.kafka_log import Kafka, KafkaLog, looking_at
 from tests.crash.quiet import Databases, unfinished, when_quiet
 from tests.crash.stage import Standing
 
-TOPICS = (SCHOOLS, PEOPLE, CONTACTS, MESSAGES)
-
-STATES = {topic.name for topic in TOPICS if topic.state}
+STATES = {topic.name for service in every_service() for topic in service.state_topics}
 """Topics that need to hold a key's newest record only."""
 
 PATIENCE = 120.0
@@ -82,12 +81,12 @@ async def _gather(stage: Standing) -> Evidence:
     async with Databases.of(stage) as databases, looking_at(Kafka(stage.kafka.bootstrap), "verdict") as kafka:
         left = await when_quiet(lambda: unfinished(databases, kafka), PATIENCE)
         async with databases.at_one_moment():
-            registry, notify = databases.registry, databases.notify
+            owners = databases.connections
             return Evidence(
-                members=[row["urn"] for row in await registry.fetch(_MEMBERS)],
-                messages=[Message(str(row[0]), *row[1:]) for row in await notify.fetch(_MESSAGES)],
-                outbox=[Told(*row) for owner in (registry, notify) for row in await owner.fetch(OUTBOX)],
-                kafka=await facts_on_kafka(kafka, TOPICS),
+                members=[row["urn"] for row in await owners["registry"].fetch(_MEMBERS)],
+                messages=[Message(str(row[0]), *row[1:]) for row in await owners["notify"].fetch(_MESSAGES)],
+                outbox=[Told(*row) for owner in owners.values() for row in await owner.fetch(OUTBOX)],
+                kafka=await facts_on_kafka(kafka, databases.topics),
                 mails=mails(stage.place.mail),
                 unfinished=left,
             )

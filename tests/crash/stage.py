@@ -5,22 +5,32 @@ from __future__ import annotations
 import os
 import signal
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
 import httpx
 import psutil
 
+from deploy.contracts.maps import map_of
 from deploy.local import cluster, kafka_probe
 from deploy.local.child import Child
 from deploy.local.kafka import Kafka
 from deploy.local.keys import make_keys
 from deploy.local.place import CHECKOUT, Place
 from deploy.local.postgres import Postgres
-from deploy.local.services import SERVICES, ServiceProcess, environment_of, is_ready, service_child
+from deploy.local.services import (
+    SERVICES,
+    ServiceProcess,
+    environment_of,
+    is_ready,
+    service_child,
+    service_named,
+)
 from deploy.local.stack import mail_sink
 from shared.http.tokens import sign
 from shared.kernel.clock import system_clock
+from shared.service import Service
 from tests.crash.waiting import PATIENCE, free_range, wait_until
 
 
@@ -30,13 +40,15 @@ class Standing(Protocol):
     place: Place
     postgres: Postgres
     kafka: Kafka
+    maps: Sequence[Service]
+    """Of the services that run."""
 
     def client(self, service: str) -> httpx.Client:
         """A caller with every right."""
         ...
 
 
-VICTIMS = ("registry", "notify", "kafka", "postgres")
+VICTIMS = (*(service.name for service in SERVICES), "kafka", "postgres")
 
 LEASE = 0.5
 """Seconds after which a letter whose sender died is uncertain; 40 outside tests, which have to wait for it."""
@@ -60,7 +72,7 @@ POSTGRES_SETTINGS = {
 
 
 class Stage:
-    """PostgreSQL, Kafka, the mail sink, registry and notify. Children are started by the thread that makes this."""
+    """PostgreSQL, Kafka, the mail sink and the services. Children are started by the thread that makes this."""
 
     def __init__(self, home: Path) -> None:
         self.place = Place(home, free_range())
@@ -75,6 +87,7 @@ class Stage:
             log=self.place.log("kafka"),
         )
         self.sink = mail_sink(self.place)
+        self.maps: Sequence[Service] = [map_of(service.name) for service in SERVICES]
         self.services: dict[str, Child] = {}
         self.killed: Counter[str] = Counter()
 
@@ -106,7 +119,7 @@ class Stage:
         elif victim == "postgres":
             self.postgres.begin()
         else:
-            self._begin_service(next(each for each in SERVICES if each.name == victim), crash_at)
+            self._begin_service(service_named(victim), crash_at)
 
     def is_up(self, victim: str) -> bool:
         """Does it do its work?"""
@@ -163,7 +176,7 @@ class Stage:
 
     def port(self, service: str) -> int:
         """A service's HTTP port."""
-        return self.place.port(next(each.port_offset for each in SERVICES if each.name == service))
+        return self.place.port(service_named(service).port_offset)
 
     def client(self, service: str) -> httpx.Client:
         """A caller with every right; each request with a token of its own, since they last five minutes only."""

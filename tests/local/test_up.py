@@ -15,10 +15,13 @@ import psutil
 import pytest
 
 from deploy.local import leftovers
+from deploy.local.services import SERVICES
 from tests.local.passable import passable_folder
+from tests.running import free_range
 
 UP = str(Path(__file__).with_name("up_with_stand_ins.py"))
 STOP_WITHIN = 15.0  # seconds, what a user is promised
+IN_ORDER = [*(service.name for service in SERVICES), "mail-sink", "kafka", "postgres"]  # as they are stopped
 
 
 class Up:
@@ -65,20 +68,6 @@ def port_base() -> int:
     return free_range()
 
 
-def free_range() -> int:
-    """The first port of a range in which all of the stack's ports are free."""
-    for base in range(20000 + os.getpid() % 1000 * 30, 60000, 30):
-        if all(is_free(base + offset) for offset in (1, 5, 10, 11, 12, 25)):
-            return base
-    raise AssertionError("no free range")
-
-
-def is_free(port: int) -> bool:
-    """Whether one can listen there."""
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) != 0
-
-
 @pytest.fixture(scope="module")
 def lasting() -> Generator[Up]:
     """A running stack for all tests that leave it running."""
@@ -101,12 +90,12 @@ def up(folder: Path, port_base: int) -> Generator[Up]:
 def test_ctrl_c_stops_everything_in_order_and_a_second_start_finds_its_data(up: Up) -> None:
     """Services, sink, Kafka, PostgreSQL; a second Ctrl-C changes nothing; the next start uses the same folder."""
     up.until_ready()
-    children = [up.child(name) for name in ("registry", "notify", "mail-sink", "kafka", "postgres")]
+    children = [up.child(name) for name in IN_ORDER]
     up.process.send_signal(signal.SIGINT)
     time.sleep(0.05)
     assert up.end(signal.SIGINT) == 0
     stopped = [line.split()[1] for line in up.text().splitlines() if line.endswith("stopped")]
-    assert stopped == ["registry", "notify", "mail-sink", "kafka", "postgres"]
+    assert stopped == IN_ORDER
     assert not any(child.is_running() for child in children)
     identity = (up.home / "kafka" / "data" / "meta.properties").read_text()
     again = Up(up.home, up.port_base)
@@ -127,7 +116,7 @@ def test_a_closed_terminal_stops_everything_too(folder: Path, port_base: int) ->
         process.stdout.close()
         process.send_signal(signal.SIGHUP)
         assert process.wait(STOP_WITHIN) == 0
-    assert len(children) == 5
+    assert len(children) == len(IN_ORDER)
     assert not any(child.is_running() for child in children)
 
 

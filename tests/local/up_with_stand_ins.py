@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
-from deploy.local.services import ServiceProcess
+from deploy.local.services import SERVICES
 from deploy.local.stack import Stack
 from deploy.local.up import run
 
@@ -20,6 +21,5 @@ def after_start(stack: Stack) -> None:
 
 
 if __name__ == "__main__":
-    pairs = (("registry", 1), ("notify", 5))
-    services = [ServiceProcess(name, offset, (sys.executable, STAND_IN, name)) for name, offset in pairs]
+    services = [replace(each, command=(sys.executable, STAND_IN, each.name)) for each in SERVICES]
     sys.exit(run(services, after_start))

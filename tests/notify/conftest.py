@@ -5,13 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from deploy.local.keys import make_keys
 from deploy.local.postgres import Postgres
 from services.notify.service import NOTIFY
 from services.notify.settings import NotifySettings
 from tests.conftest import free_port
 from tests.notify.stories import HEAD, Stories, details, joined
-from tests.service_fixtures import Bench, bench, emptied, migrated
+from tests.service_fixtures import Bench, bench, fresh, migrated
 
 
 @pytest.fixture(scope="session")
@@ -20,22 +19,13 @@ def notify_database(postgres: Postgres) -> str:
     return migrated(postgres, NOTIFY)
 
 
-@pytest.fixture(scope="session")
-def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a key pair for tokens."""
-    folder = tmp_path_factory.mktemp("keys")
-    make_keys(folder)
-    return folder
-
-
 @pytest.fixture
 async def notify(notify_database: str, keys: Path) -> AsyncGenerator[Bench]:
     """Notify, with an empty contact book; its mail goes to a port of this machine where a test may listen."""
-    settings = NotifySettings(
-        database_url=await emptied(notify_database),
-        kafka="127.0.0.1:1",
-        http_port=1,
-        token_public_key=keys / "token.pub",
+    settings = await fresh(
+        NotifySettings,
+        notify_database,
+        keys,
         alliance_name="Ealing Teaching School Alliance",
         sender="post@ealing.example.org",
         office_email="office@ealing.example.org",

@@ -4,13 +4,10 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from shared.messaging import tables
 from shared.persistence.migrations import migrate
 
 OWN = '''
@@ -70,21 +67,3 @@ async def test_a_migration_that_fails_leaves_nothing_behind(
         assert (await connection.execute(text("SELECT to_regclass('outbox')"))).scalar_one() is None
     await migrate(database_url, own_migrations(tmp_path))
     assert await versions(database) == {"bus_0003", "sample_0001"}
-
-
-async def test_the_migrated_database_is_what_the_code_says(database_url: str, database: AsyncEngine) -> None:
-    """Column by column, index by index: `tables.METADATA` and the migrations tell the same."""
-    await migrate(database_url)
-    async with database.connect() as connection:
-        assert await connection.run_sync(_differences) == []
-
-
-def _differences(connection: Connection) -> list[object]:
-    options = {"compare_type": True, "compare_server_default": True, "include_name": _no_bookkeeping}
-    context = MigrationContext.configure(connection, opts=options)
-    return list(compare_metadata(context, tables.METADATA))
-
-
-def _no_bookkeeping(name: str | None, kind: str, _: object) -> bool:
-    """Alembic's own table isn't ours."""
-    return (kind, name) != ("table", "alembic_version")

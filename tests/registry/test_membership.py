@@ -15,6 +15,7 @@ from shared.contracts.registry import (
     Phase,
     SchoolChanged,
     SchoolClosed,
+    SchoolIntroduced,
     SchoolJoined,
     SchoolLeft,
     SchoolSucceeded,
@@ -68,6 +69,22 @@ def test_a_closed_school_cannot_join() -> None:
 def test_a_school_that_is_not_known_to_be_closed_may_join(status: Status | None) -> None:
     """Four fifths of one edition say nothing of the status."""
     School(ID, Urn(100001), "Hilltop").join(entry(status=status), CONTACTS, MONDAY)
+
+
+def test_an_introduced_school_is_known_and_no_member() -> None:
+    """It may join later, under the same id."""
+    school = School(ID, Urn(100001), "an old name")
+    assert school.introduce(entry(), CONTACTS) == SchoolIntroduced(ID, Urn(100001), "Hilltop", Phase.PRIMARY, CONTACTS)
+    assert not school.is_member
+    assert school.join(entry(), CONTACTS, MONDAY).school_id == ID
+
+
+def test_neither_a_closed_school_nor_a_member_is_introduced() -> None:
+    """The refusals are those of joining, and say what was wished."""
+    with pytest.raises(SchoolIsClosed, match=r"URN 200001 goes on for it: let that one be introduced"):
+        School(ID, Urn(100001), "Hilltop").introduce(entry(status=Status.CLOSED), CONTACTS, Urn(200001))
+    with pytest.raises(AlreadyAMember, match="since 8 March 2027"):
+        member().introduce(entry(), CONTACTS)
 
 
 def test_only_a_member_can_leave() -> None:
@@ -138,6 +155,8 @@ class Known:
     def read(self, fact: SchoolFact) -> None:
         """Take in one fact."""
         match fact:
+            case SchoolIntroduced():
+                self.urn, self.name, self.phase = fact.urn, fact.name, fact.phase
             case SchoolJoined():
                 assert not self.is_member
                 self.is_member, self.status = True, None

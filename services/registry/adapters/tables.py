@@ -74,7 +74,7 @@ schools = Table(
     Column("joined_on", Date),
     Column("left_on", Date),
     Index("schools_members", "school_id", postgresql_where=text("joined_on IS NOT NULL AND left_on IS NULL")),
-    comment="Schools that are or were members, as members were last told of them",
+    comment="Schools that are or were members, or were only introduced, as the alliance was last told of them",
 )
 
 people = Table(

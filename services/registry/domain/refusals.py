@@ -18,13 +18,16 @@ class SchoolIsUnknown(NotFound):
 
 
 class SchoolIsClosed(Refusal):
-    """The register says that the school is closed; its successor may join."""
+    """The register says that the school is closed; its successor may do what was `wished`: join, or be introduced."""
 
     kind = "school-is-closed"
 
-    def __init__(self, name: str, urn: Urn, closed_on: date | None, successor: Urn | None) -> None:
+    def __init__(
+        self, name: str, urn: Urn, closed_on: date | None, successor: Urn | None, wished: str = "join"
+    ) -> None:
         when = f" on {closed_on.day} {closed_on:%B %Y}" if closed_on else ""
-        way_on = f" URN {successor} goes on for it: let that one join." if successor else " A closed school can't join."
+        heir = f" URN {successor} goes on for it: let that one {wished}."
+        way_on = heir if successor else f" A closed school can't {wished}."
         super().__init__(f"{name} (URN {urn}) closed{when}.{way_on}")
 
 

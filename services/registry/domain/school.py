@@ -9,6 +9,7 @@ from shared.contracts.registry import (
     Phase,
     SchoolChanged,
     SchoolClosed,
+    SchoolIntroduced,
     SchoolJoined,
     SchoolLeft,
     SchoolSucceeded,
@@ -16,12 +17,15 @@ from shared.contracts.registry import (
 )
 from shared.kernel.ids import ContactId, SchoolId, Urn
 
-SchoolFact = SchoolJoined | SchoolLeft | SchoolChanged | SchoolClosed | SchoolSucceeded
+SchoolFact = SchoolJoined | SchoolIntroduced | SchoolLeft | SchoolChanged | SchoolClosed | SchoolSucceeded
 
 
 @dataclass(slots=True)
 class School:
-    """A school that is or was a member. `name`, `phase` and `status` are the register's, as members were last told."""
+    """A school that is or was a member, or was introduced: it asked for something without being one.
+
+    `name`, `phase` and `status` are the register's, as the alliance was last told.
+    """
 
     school_id: SchoolId
     urn: Urn
@@ -47,6 +51,17 @@ class School:
         self._take(entry)
         self.joined_on, self.left_on = on, None
         return SchoolJoined(self.school_id, self.urn, self.name, self.phase, on, contacts)
+
+    def introduce(
+        self, entry: Entry, contacts: tuple[ContactId, ...], successor: Urn | None = None
+    ) -> SchoolIntroduced:
+        """Become known without being a member. Refuses a member, and a closed school (its `successor` is named)."""
+        if self.is_member and self.joined_on is not None:
+            raise AlreadyAMember(self.name, self.joined_on)
+        if entry.status is Status.CLOSED:
+            raise SchoolIsClosed(entry.name, self.urn, entry.closed_on, successor, "be introduced")
+        self._take(entry)
+        return SchoolIntroduced(self.school_id, self.urn, self.name, self.phase, contacts)
 
     def leave(self, on: date) -> SchoolLeft:
         """End the membership."""

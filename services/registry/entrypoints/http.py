@@ -13,6 +13,7 @@ from services.registry.use_cases.change_contact import ChangeContact
 from services.registry.use_cases.erase_person import ErasePerson
 from services.registry.use_cases.import_links import ImportLinks
 from services.registry.use_cases.import_register import ImportRegister, ImportReport
+from services.registry.use_cases.introduce_school import IntroduceSchool
 from services.registry.use_cases.join_school import JoinSchool
 from services.registry.use_cases.leave_alliance import LeaveAlliance
 from services.registry.use_cases.move_person import MovePerson
@@ -44,7 +45,7 @@ A_FILE = {
 
 
 class Joining(BaseModel):
-    """A school that joins, with its head and its office; an address that nobody knows yet may be left out."""
+    """A school that joins or is introduced, with its head and office; an address that nobody knows may be left out."""
 
     urn: UrnNumber
     head_name: Name
@@ -98,6 +99,13 @@ def _membership(router: APIRouter, doors: Doors) -> None:
         """Let a school join."""
         allowed(asking.caller, *WRITERS)
         command = JoinSchool(Urn(joining.urn), joining.head_name, joining.head_address, joining.office_address)
+        return Identified(id=await asking.do(command))
+
+    @router.post("/introductions", status_code=201)
+    async def introduce(school: Joining, asking: Annotated[Asking, Depends(doors.ask)]) -> Identified:
+        """Let a school that isn't a member be known: it asked for something. One that is known keeps its id."""
+        allowed(asking.caller, *WRITERS)
+        command = IntroduceSchool(Urn(school.urn), school.head_name, school.head_address, school.office_address)
         return Identified(id=await asking.do(command))
 
     @router.post("/members/{urn}/leave")

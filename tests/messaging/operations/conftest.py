@@ -7,20 +7,11 @@ from uuid import uuid4
 import pytest
 from sqlalchemy.engine import make_url
 
-from deploy.local.keys import make_keys
 from deploy.local.postgres import Postgres
 from shared.messaging.kafka_log import Kafka
 from tests.messaging.operations.office import Front, Office
 from tests.messaging.sample import Sample
 from tests.service_fixtures import administer, emptied
-
-
-@pytest.fixture(scope="session")
-def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a key pair for tokens."""
-    folder = tmp_path_factory.mktemp("keys")
-    make_keys(folder)
-    return folder
 
 
 @pytest.fixture(scope="session")

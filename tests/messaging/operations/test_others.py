@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from shared.messaging import parking
 from shared.messaging.codec import Codec
-from tests.http_cases import mistakes_in, problem
+from tests.http_cases import mistakes_in, problem, with_body
 from tests.messaging.operations.office import RED, Office, drain
 from tests.messaging.sample import COUNTS, AddBean, BeanAdded, Card
 from tests.messaging.test_timers import fire, remind
@@ -45,7 +45,9 @@ async def test_nobody_comes_in_without_a_token(office: Office) -> None:
 
 def test_the_doors_are_described(office: Office) -> None:
     """In OpenAPI: parameters, bodies, answers."""
-    assert mistakes_in(office.app.openapi()) == []
+    document = office.app.openapi()
+    assert mistakes_in(document) == []
+    assert {("POST", path) for path, methods in document["paths"].items() if "post" in methods} <= with_body(document)
 
 
 async def test_rejected_records_are_listed_shown_and_dismissed(office: Office) -> None:

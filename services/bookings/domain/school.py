@@ -1,0 +1,46 @@
+"""Schools and people as registry tells them: what bookings must know to say who may book."""
+
+from dataclasses import dataclass
+
+from services.bookings.domain.refusals import NotYourSchool, SchoolIsClosed, SchoolIsNotAMember, WorksElsewhere
+from shared.kernel.ids import PersonId, SchoolId
+
+
+@dataclass(slots=True)
+class School:
+    """A school; until registry has told of it, it has no name and is no member."""
+
+    school_id: SchoolId
+    name: str = "This school"
+    is_member: bool = False
+    is_open: bool = True
+
+    def may_book(self) -> None:
+        """Only an open member may book."""
+        if not self.is_open:
+            raise SchoolIsClosed(self.name)
+        if not self.is_member:
+            raise SchoolIsNotAMember(self.name)
+
+    def owns(self, school_id: SchoolId) -> None:
+        """A school hands on its own places only."""
+        if school_id != self.school_id:
+            raise NotYourSchool
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who works at a school. Who they are, bookings doesn't know."""
+
+    person_id: PersonId
+    school_id: SchoolId
+
+    def works_at(self, school: School) -> None:
+        """A school books for its own people."""
+        if self.school_id != school.school_id:
+            raise WorksElsewhere(school.name)
+
+    def acts_for(self, school_id: SchoolId) -> None:
+        """A head acts for their own school."""
+        if self.school_id != school_id:
+            raise NotYourSchool

@@ -1,0 +1,1 @@
+"""What bookings can do, one file for each thing."""

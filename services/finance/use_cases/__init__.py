@@ -1,0 +1,1 @@
+"""What finance can do, one file each."""

@@ -1,0 +1,1 @@
+"""What support's rules are about: pure, no I/O."""

@@ -1,0 +1,25 @@
+"""As whom somebody acts: the office for everybody, a head for their own school."""
+
+from uuid import UUID
+
+from fastapi import HTTPException
+
+from shared.http.tokens import Caller, allowed
+from shared.kernel.ids import PersonId
+
+OFFICE = ("admin", "office")
+"""Who decides for the alliance."""
+
+
+def acting_head(caller: Caller, *others: str) -> PersonId | None:
+    """The head who asks, by the person's id in the token (`user:<id>`); None for the office, or one of the `others`.
+
+    Which school a head leads, registry tells: not the token.
+    """
+    allowed(caller, *OFFICE, *others, "head")
+    if not caller.roles.isdisjoint((*OFFICE, *others)):
+        return None
+    try:
+        return PersonId(UUID(caller.actor.removeprefix("user:")))
+    except ValueError:
+        raise HTTPException(403, "This head isn't known as a person.") from None

@@ -1,0 +1,1 @@
+"""What support can do, one file each."""

@@ -1,0 +1,46 @@
+"""Registry's facts as bookings' reader gets them, and what people then do."""
+
+from datetime import date
+from typing import Any
+
+from services.bookings.service import BOOKINGS
+from services.bookings.use_cases.book_place import BookPlace, Placed
+from services.bookings.use_cases.schedule_course import ScheduleCourse
+from shared.contracts.registry import PersonRegistered, Phase, Role, SchoolJoined
+from shared.kernel.ids import CourseId, SchoolId, Urn
+from shared.messaging.timer_role import Timers
+from shared.observability.health import Health
+from shared.observability.metrics import Metrics
+from tests.bookings.plans import HILLTOP, VALLEY, draft, person
+from tests.telling import Stories
+
+PEOPLE = 9
+
+
+class Alliance(Stories):
+    """Two schools on bookings' bench."""
+
+    async def joined(self) -> None:
+        """Both schools join, and nine people work at each."""
+        for school_id, name in ((HILLTOP, "Hilltop Juniors"), (VALLEY, "Valley Infants")):
+            await self.tell(SchoolJoined(school_id, Urn(100001), name, Phase.PRIMARY, date(2027, 3, 1), ()))
+            await self.tell(
+                *[PersonRegistered(person(n, school_id).person_id, school_id, (Role.TEACHER,)) for n in range(PEOPLE)]
+            )
+
+    async def scheduled(self, **other: Any) -> CourseId:
+        """A course on offer."""
+        return await self.bench.do(ScheduleCourse(draft(**other)))
+
+    async def book(self, course_id: CourseId, number: int, school_id: SchoolId = HILLTOP) -> Placed:
+        """A place for that one of the school's people."""
+        return await self.bench.do(BookPlace(course_id, person(number, school_id).person_id, school_id))
+
+    async def timers(self) -> int:
+        """Give what is due; how many there were."""
+        running = self.bench.process.running
+        timers = Timers(BOOKINGS.commands, running.workshop, Health(("timers",), self.bench.clock), Metrics())
+        count = 0
+        while await timers.fire_one():
+            count += 1
+        return count

@@ -1,0 +1,130 @@
+"""Bookings over HTTP: who may do what, and what a refusal looks like. No server: the app itself is asked."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shared.contracts.bookings import CourseBooked, CourseScheduled
+from shared.http.tokens import sign
+from shared.kernel.clock import system_clock
+from shared.kernel.money import Money
+from tests.bookings.plans import HILLTOP, VALLEY, person
+from tests.bookings.stories import Alliance
+from tests.doors import ANYBODY, NOBODY, Doors
+from tests.http_cases import problem
+from tests.service_fixtures import Bench
+
+OFFICE = {"admin", "office"}
+
+COURSE: dict[str, Any] = {
+    "title": "Phonics for TAs",
+    "strand": "cpd",
+    "sessions": [{"day": "2027-04-14", "begins": "13:30", "ends": "15:30"}],
+    "venue": "Hilltop Juniors, hall",
+    "trainers": [{"person_id": NOBODY, "days": 0.5}],
+    "places": 1,
+    "fee": "120.50",
+    "terms": "copthorne",
+}
+BOOKING = {"person_id": NOBODY, "school_id": NOBODY}
+
+DOORS = Doors(
+    {
+        # who may, what is sent, and what the office is answered
+        ("POST", "/courses"): (OFFICE, {"json": COURSE}, 201),
+        ("GET", "/courses"): (ANYBODY, {}, 200),
+        ("GET", "/terms"): (ANYBODY, {}, 200),
+        ("GET", "/courses/{course_id}"): (OFFICE, {}, 404),
+        ("PUT", "/courses/{course_id}"): (OFFICE, {"json": COURSE}, 404),
+        ("POST", "/courses/{course_id}/cancel"): (OFFICE, {"json": {"reason": "other"}}, 404),
+        ("PUT", "/courses/{course_id}/sessions/{session}/attendance"): (OFFICE, {"json": {"came": []}}, 404),
+        ("POST", "/courses/{course_id}/bookings"): (OFFICE, {"json": BOOKING}, 404),
+        ("POST", "/bookings/{booking_id}/cancel"): (OFFICE, {"json": {"by": "alliance"}}, 404),
+        ("POST", "/bookings/{booking_id}/hand-on"): (
+            OFFICE,
+            {"json": {"colleague_id": NOBODY, "school_id": NOBODY}},
+            404,
+        ),
+        ("POST", "/bookings/{booking_id}/answer"): (OFFICE, {"json": {"answer": "accept"}}, 404),
+        ("GET", "/schools/{school_id}/bookings"): (OFFICE, {}, 200),
+    },
+    {"session": "1"},
+)
+
+
+def test_every_route_is_in_the_table_and_described(bookings: Bench) -> None:
+    """Somebody has to say who may use it; the document says what it does, and where it wants a body."""
+    DOORS.are_all_of(bookings)
+
+
+@pytest.mark.parametrize("role", ["admin", "office", "finance", "nobody in particular"])
+async def test_each_role_may_do_what_the_table_says(bookings: Bench, alliance: Alliance, role: str) -> None:
+    """403 for the others, by a stable type; whoever is signed in may see what is on offer."""
+    async with bookings.client(role) as client:
+        await DOORS.obey(client, role)
+
+
+async def test_no_door_opens_to_a_bad_token(bookings: Bench, alliance: Alliance, tmp_path: Path) -> None:
+    """Missing, expired, forged, for others: 401 at each door."""
+    await DOORS.stay_shut(bookings, tmp_path / "other")
+
+
+async def test_a_head_books_and_sees_their_own_schools_people_only(bookings: Bench, alliance: Alliance) -> None:
+    """Their token names them; where they work, registry has told."""
+    token = sign(bookings.keys / "token.key", f"user:{person(0).person_id}", ("head",), system_clock)
+    async with bookings.client("office") as office, bookings.client(token=token) as head:
+        course_id = (await office.post("/courses", json=COURSE)).json()["id"]
+        theirs = {"person_id": str(person(1, VALLEY).person_id), "school_id": str(VALLEY)}
+        mine = {"person_id": str(person(1).person_id), "school_id": str(HILLTOP)}
+        where = f"/courses/{course_id}"
+        assert problem(await head.post(f"{where}/bookings", json=theirs)) == (403, "not-your-school")
+        assert (await office.post(f"{where}/bookings", json=theirs)).json()["standing"] == "booked"
+        assert (await head.post(f"{where}/bookings", json=mine)).json()["standing"] == "waiting"
+        shown = (await head.get(where)).json()
+        assert (shown["booked"], shown["waiting"], shown["free"], shown["term"]) == (1, 1, 0, "summer")
+        assert [(each["school_id"], each["position"]) for each in shown["seats"]] == [(str(HILLTOP), 1)]
+        assert problem(await head.get(f"/schools/{VALLEY}/bookings")) == (403, "not-your-school")
+        assert [each["standing"] for each in (await head.get(f"/schools/{HILLTOP}/bookings")).json()] == ["waiting"]
+        assert problem(await head.post("/courses", json=COURSE)) == (403, "not-allowed")
+        assert len((await office.get(where)).json()["seats"]) == 2
+        for found, params in ((1, {"year": 2026, "term": "summer"}), (0, {"year": 2027}), (0, {"free": True})):
+            assert len((await head.get("/courses", params=params)).json()) == found, params
+
+
+async def test_wrong_courses_are_refused_by_name(bookings: Bench, alliance: Alliance) -> None:
+    """Nothing is told of any of them."""
+    night = {"day": "2027-10-31", "begins": "01:30", "ends": "03:00"}
+    past = {"day": "2027-03-11", "begins": "13:30", "ends": "15:30"}
+    wrong: list[tuple[dict[str, Any], tuple[int, str]]] = [
+        ({"fee": "12.345"}, (422, "fee-is-not-in-pence")),
+        ({"fee": 12.345}, (422, "fee-is-not-in-pence")),
+        ({"fee": -1}, (422, "fee-is-negative")),
+        ({"fee": "NaN"}, (422, "invalid")),
+        ({"places": 0}, (422, "no-places")),
+        ({"sessions": []}, (422, "no-sessions")),
+        ({"sessions": [night]}, (422, "time-happens-twice")),
+        ({"sessions": [past]}, (409, "session-lies-in-the-past")),
+        ({"terms": "ours"}, (422, "terms-are-unknown")),
+        ({"trainers": COURSE["trainers"] * 2}, (422, "trainer-twice")),
+        ({"trainers": [{"person_id": NOBODY, "days": 0.25}]}, (422, "invalid")),
+        ({"title": "a\u0000b"}, (422, "invalid")),
+    ]
+    async with bookings.client("office") as client:
+        for change, refusal in wrong:
+            assert problem(await client.post("/courses", json=COURSE | change)) == refusal, change
+    assert await bookings.told() == []
+
+
+async def test_asked_twice_with_one_key_it_is_booked_once(bookings: Bench, alliance: Alliance) -> None:
+    """And answered the same."""
+    async with bookings.client("office") as client:
+        course_id = (await client.post("/courses", json=COURSE)).json()["id"]
+        body = {"person_id": str(person(1).person_id), "school_id": str(HILLTOP)}
+        book = [
+            await client.post(f"/courses/{course_id}/bookings", json=body, headers={"Idempotency-Key": "once"})
+            for _ in range(2)
+        ]
+    assert book[0].json() == book[1].json()
+    assert [each.fee for each in await bookings.told(CourseBooked)] == [Money(12_050)]
+    assert len(await bookings.told(CourseScheduled)) == 1
