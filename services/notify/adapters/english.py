@@ -28,12 +28,15 @@ def day(moment: datetime) -> str:
     return in_words(moment.astimezone(LONDON).date()).rpartition(" ")[0]
 
 
-def span(session: Session) -> str:
-    """`Friday 12 March 2027, 9:30am to 3pm`, in London."""
+def date_of(session: Session) -> str:
+    """`Friday 12 March 2027`, in London, where no session lasts over midnight."""
+    return in_words(session.begins_at.astimezone(LONDON).date())
+
+
+def hours(session: Session) -> str:
+    """`9:30am to 3pm`, in London."""
     begins, ends = session.begins_at.astimezone(LONDON), session.ends_at.astimezone(LONDON)
-    if begins.date() == ends.date():
-        return f"{date_time(begins)} to {time_of_day(ends)}"
-    return f"{date_time(begins)} to {date_time(ends)}"
+    return f"{time_of_day(begins)} to {time_of_day(ends)}"
 
 
 def listed(names: Sequence[str]) -> str:
@@ -82,7 +85,8 @@ FILTERS: dict[str, Callable[..., str]] = {
     "date": in_words,
     "date_time": date_time,
     "day": day,
-    "span": span,
+    "date_of": date_of,
+    "hours": hours,
     "listed": listed,
     "money": money,
     "days": days,

@@ -69,6 +69,11 @@ class CaseTable:
             return Case(case_id)
         return Case(case_id, row.school_id and SchoolId(row.school_id), row.specialism)
 
+    async def of_school(self, school_id: SchoolId) -> list[CaseId]:
+        """The cases of a school."""
+        found = await self._connection.execute(select(cases.c.case_id).where(cases.c.school_id == school_id))
+        return [CaseId(each) for each in found.scalars()]
+
     async def save(self, case: Case) -> None:
         """Keep it; it is locked, so its row is there."""
         this = cases.update().where(cases.c.case_id == case.case_id)

@@ -21,8 +21,8 @@ PHRASES: dict[str, dict[str, str]] = {
         "other": "",
     },
     "cancelled": {
-        "school": "{school} told us that it isn't needed any more.",
-        "alliance": "The alliance's office cancelled it.",
+        "school": "{school} told us that the place isn't needed any more.",
+        "alliance": "The alliance's office decided so.",
         "school_left": "{school} has left the alliance, so its places go to others.",
         "school_closed": "{school} has closed, so its places go to others.",
     },

@@ -59,7 +59,7 @@ cases = Table(
     "cases",
     METADATA,
     Column("case_id", Uuid, primary_key=True),
-    Column("school_id", Uuid, comment="null: not told of yet"),
+    Column("school_id", Uuid, index=True, comment="null: not told of yet"),
     Column("specialism", Text),
     comment="Which school asked for what support",
 )

@@ -98,7 +98,8 @@ async def _knows_school(reference: Reference, work: Work) -> bool:
 
 
 async def _knows_case(reference: Reference, work: Work) -> bool:
-    return (await work.cases.get(CaseId(reference.id))).school_id is not None
+    school_id = (await work.cases.get(CaseId(reference.id))).school_id
+    return school_id is not None and (await work.schools.get(school_id)).name is not None
 
 
 async def _knows_course(reference: Reference, work: Work) -> bool:

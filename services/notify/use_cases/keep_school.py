@@ -7,8 +7,9 @@ from shared.contracts.registry import SchoolChanged, SchoolIntroduced, SchoolJoi
 
 
 async def keep_school(told: SchoolJoined | SchoolIntroduced | SchoolChanged | SchoolSucceeded, work: Work) -> None:
-    """Keep its name; messages that waited for it go."""
+    """Keep its name; messages that waited for it, or for a case of the school, go."""
     school = await work.schools.lock(told.school_id)
     school.name = told.name
     await work.schools.save(school)
-    await go_on([Reference(Kind.SCHOOL, told.school_id)], work)
+    cases = await work.cases.of_school(told.school_id)
+    await go_on([Reference(Kind.SCHOOL, told.school_id), *(Reference(Kind.CASE, each) for each in cases)], work)

@@ -79,6 +79,10 @@ class Cases(Protocol):
         """A case as it is now."""
         ...
 
+    async def of_school(self, school_id: SchoolId) -> list[CaseId]:
+        """The cases of a school."""
+        ...
+
     async def save(self, case: Case) -> None:
         """Keep it."""
         ...

@@ -52,6 +52,7 @@ def _make_tables() -> None:
         sa.PrimaryKeyConstraint("case_id"),
         comment="Which school asked for what support",
     )
+    op.create_index(op.f("ix_cases_school_id"), "cases", ["school_id"], unique=False)
     op.create_table(
         "courses",
         sa.Column("course_id", sa.Uuid(), nullable=False),
