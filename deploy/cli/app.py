@@ -8,7 +8,7 @@ from typing import Any
 
 import typer
 
-from deploy.cli import doctor, importing, joining, mail, ops, reset, schools, showing, status, token, up
+from deploy.cli import doctor, importing, joining, mail, ops, reset, schools, showing, status, token, up, why
 from deploy.cli.sorry import Sorry
 from deploy.cli.terminal import sorry
 from deploy.local.place import place_from
@@ -43,7 +43,9 @@ def application() -> typer.Typer:
     about_schools.command("import")(importing.import_file)
     _add(about_schools, schools.find, schools.members, showing.show, joining.join, joining.leave)
     app.add_typer(about_schools, name="schools")
-    app.add_typer(mail.commands(_group("The e-mails: what, to whom, and why.")), name="mail")
+    mails = mail.commands(_group("The e-mails: what, to whom, and why."))
+    _add(mails, why.why)
+    app.add_typer(mails, name="mail")
     app.add_typer(ops.commands(_group), name="ops")
     _add(app, token.token)
     return app

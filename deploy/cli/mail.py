@@ -10,7 +10,19 @@ from deploy.cli.alliance import Alliance, alliance
 from deploy.cli.sorry import Sorry
 from deploy.cli.status import AsJson
 from deploy.cli.terminal import Column, Terminal
-from deploy.cli.words import ACTORS, COLOURS, FACTS, MEANING, OBSTACLES, STATES, long_moment, many, short_moment
+from deploy.cli.words import (
+    ACTORS,
+    AWAITED,
+    COLOURS,
+    FACTS,
+    MEANING,
+    OBSTACLES,
+    STATES,
+    long_moment,
+    many,
+    short_moment,
+    with_code,
+)
 
 SHORT = 8
 """Digits of an id that the list shows: its last ones, for the first ones are the time."""
@@ -98,7 +110,8 @@ def short_id(message: dict[str, Any]) -> str:
     return message["message_id"][-SHORT:]
 
 
-def _mailbox(message: dict[str, Any]) -> str:
+def mailbox(message: dict[str, Any]) -> str:
+    """Whose it is, as far as that is known."""
     name, address = message["name"], message["address"]
     return f"{name} <{address}>" if name and address else address or name or "–"
 
@@ -122,14 +135,15 @@ def _facts_about(message: dict[str, Any]) -> dict[str, Any]:
     state, tries, retry = message["state"], message["tries"], message["next_try_at"]
     meaning = MEANING[state].format(id=short_id(message))
     return {
-        "to": _mailbox(message),
+        "to": mailbox(message),
         "state": Text.assemble((STATES[state], COLOURS.get(state, "bold")), f". {meaning}"),
         "reason": _reason(message),
         "tried": many(tries, "time") if tries > 1 or state == "failed" else None,
         "next try": long_moment(datetime.fromisoformat(retry)) if retry and tries else None,
+        "waits for": AWAITED.get((message["awaits"] or "").partition(":")[0]),
         "written": long_moment(datetime.fromisoformat(message["created_at"])),
-        "because": _with_code(FACTS.get(message["event_type"]), message["event_type"]),
-        "who acted": _with_code(ACTORS.get(message["actor"]), message["actor"]),
+        "because": with_code(FACTS.get(message["event_type"]), message["event_type"]),
+        "who acted": with_code(ACTORS.get(message["actor"]), message["actor"]),
         "id": message["message_id"],
     }
 
@@ -138,10 +152,6 @@ def _reason(message: dict[str, Any]) -> str | None:
     code = f" (SMTP {message['code']})" if message["code"] else ""
     obstacle = message["obstacle"]
     return f"{OBSTACLES.get(obstacle, obstacle)}{code}" if obstacle else None
-
-
-def _with_code(words: str | None, code: str) -> str:
-    return f"{words} ({code})" if words else code
 
 
 def resend(message_id: MessageId) -> None:

@@ -1,5 +1,6 @@
 """Times, numbers and states in the words that people here use (design: "Pages, mails and words")."""
 
+import re
 from datetime import date, datetime
 
 from shared.kernel.clock import LONDON
@@ -18,7 +19,7 @@ STATES = {
 """A message's state, short."""
 
 MEANING = {
-    "waiting": "It goes as soon as somebody tells the address.",
+    "waiting": "It goes as soon as somebody tells what it waits for.",
     "queued": "It goes as soon as the mail server takes it.",
     "sending": "It is being handed over just now.",
     "sent": "The mail server took it over.",
@@ -49,7 +50,52 @@ OBSTACLES = {
     "sender_ended": "our sender ended while it was sending",
 }
 
-FACTS = {"registry.SchoolJoined": "a school joined"}
+AWAITED = {
+    "contact": "the address",
+    "person": "the mailbox of the person whom it is about",
+    "office": "the mailbox of the school's office",
+    "head": "the mailbox of the school's head",
+    "school": "the school's name",
+    "course": "the course's title and dates",
+    "case": "the request for support that it is about",
+}
+"""What a message may wait for."""
+
+FACTS = {
+    "registry.SchoolJoined": "a school joined",
+    "registry.SchoolIntroduced": "a school was introduced",
+    "registry.SchoolLeft": "a school left",
+    "registry.SchoolChanged": "the register says something else of a school",
+    "registry.SchoolClosed": "a school closed",
+    "registry.SchoolSucceeded": "a school goes on under another URN",
+    "registry.PersonRegistered": "somebody was registered at a school",
+    "registry.PersonMoved": "somebody moved to another school or role",
+    "registry.PersonErased": "somebody was erased",
+    "registry.ContactDetails": "a mailbox was told",
+    "registry.ContactForgotten": "a mailbox was forgotten",
+    "bookings.CourseScheduled": "a course was scheduled",
+    "bookings.CourseChanged": "a course was changed",
+    "bookings.CourseCancelled": "a course was cancelled",
+    "bookings.CourseBooked": "a place was booked",
+    "bookings.WaitingListJoined": "somebody joined a waiting list",
+    "bookings.PlaceOffered": "a place was offered",
+    "bookings.OfferLapsed": "an offer lapsed or was declined",
+    "bookings.BookingCancelled": "a place was given up",
+    "bookings.AttendanceRecorded": "attendance was recorded",
+    "support.SLEDesignated": "an SLE was designated",
+    "support.SupportRequested": "a school asked for support",
+    "support.SupportDeclined": "support was declined",
+    "support.SLEDeployed": "an SLE was deployed",
+    "support.VisitLogged": "a visit was logged",
+    "support.DeploymentEnded": "a deployment ended",
+    "finance.GrantApplied": "a grant was applied for",
+    "finance.GrantReceived": "a grant was promised",
+    "finance.GrantRefused": "a grant was refused",
+    "finance.ProjectedIncomeChanged": "projected income changed",
+    "notify.EmailSent": "an e-mail was sent",
+    "notify.EmailFailed": "an e-mail failed",
+}
+"""What a fact says, by its type."""
 
 ACTORS = {"operator": "somebody at the command line", "demo": "the example alliance"}
 
@@ -94,6 +140,17 @@ def duration(seconds: float) -> str:
 def many(count: int, thing: str, things: str = "") -> str:
     """1 school, 2 schools, 22,010 schools."""
     return f"{count:,} {thing if count == 1 else things or thing + 's'}"
+
+
+def with_code(words: str | None, code: str) -> str:
+    """Words with their code, for whoever looks for it elsewhere; the code alone where there are none."""
+    return f"{words} ({code})" if words else code
+
+
+def command_words(command: str) -> str:
+    """A command's name as words: BookPlace is "book place", DeploySLE "deploy SLE"."""
+    parts = re.findall(r"[A-Z]+(?![a-z])|[A-Z][a-z]+", command)
+    return " ".join(part if len(part) > 1 and part.isupper() else part.lower() for part in parts)
 
 
 def spoken(code: str | None) -> str:

@@ -7,11 +7,15 @@ from shared.settings import ServiceSettings
 
 
 class NotifySettings(ServiceSettings):
-    """Without `smtp_url` (a real server) mail goes to the sink on this machine, and nowhere else."""
+    """Without `smtp_url` (a real server) mail goes to the sink on this machine, and nowhere else.
+
+    Without `finance_email`, the office gets what is for the finance officer.
+    """
 
     alliance_name: str
     sender: EmailStr
     office_email: EmailStr
+    finance_email: EmailStr | None = None
     sink_port: int = 8025
     smtp_url: str | None = None
     lease: float = LEASE.total_seconds()

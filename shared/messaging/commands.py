@@ -130,7 +130,7 @@ class Commands(Generic[W]):
 
     async def _once(self, command: object, cause: Cause, asked: Asked | None) -> Any:
         use_case, answers = self._use_cases[type(command)], self._answers_to(type(command))
-        async with self._workshop.open(cause) as work:
+        async with self._workshop.open(cause.by(command)) as work:
             if asked is None:
                 return await use_case(command, work)
             earlier = await idempotency.earlier_answer(work.connection, asked, work.now)

@@ -1,7 +1,7 @@
 """What travels around a fact: who, when, why, and where in its key's story."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -12,26 +12,33 @@ class Cause:
     """Who acted, and what brought it about.
 
     `actor` is an id (`user:…`, `service:notify`), never a name. `correlation_id` is the first cause of the whole chain,
-    `causation_id` the fact just before; both None for a command that nothing but a person caused.
+    `causation_id` the fact just before; both None for a command that nothing but a person caused. `command` names what
+    is being done; it stays with the owner of the facts that come of it, who can tell, and doesn't travel.
     """
 
     actor: str
     correlation_id: UUID | None = None
     causation_id: UUID | None = None
     traceparent: str | None = None
+    command: str | None = None
+
+    def by(self, command: object) -> "Cause":
+        """The cause of what this command does."""
+        return replace(self, command=type(command).__name__)
 
     def as_context(self) -> dict[str, str | None]:
         """The cause as tables keep it (`context`)."""
-        return {
+        context = {
             "actor": self.actor,
             "correlation_id": str(self.correlation_id) if self.correlation_id else None,
             "causation_id": str(self.causation_id) if self.causation_id else None,
             "traceparent": self.traceparent,
         }
+        return {**context, "command": self.command} if self.command else context
 
     @classmethod
     def from_context(cls, context: Mapping[str, str | None]) -> "Cause":
-        """The cause that `as_context` kept."""
+        """The cause that `as_context` kept, but for the command: what is done because of it is another one."""
         correlation, causation = context.get("correlation_id"), context.get("causation_id")
         return cls(
             actor=context.get("actor") or "unknown",

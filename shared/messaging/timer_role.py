@@ -82,8 +82,10 @@ class Timers(Generic[W]):
         outcome = "done"
         try:
             async with work.connection.begin_nested():
-                command = self._by_name[due.command]
-                await self._use_cases[command](adapter(command).validate_json(due.data), work)
+                kind = self._by_name[due.command]
+                command = adapter(kind).validate_json(due.data)
+                work.cause = work.cause.by(command)
+                await self._use_cases[kind](command, work)
         except Refusal as refusal:
             outcome = refusal.kind
             _discard(work)

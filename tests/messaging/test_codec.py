@@ -91,6 +91,7 @@ def test_an_envelope_survives_the_way_there_and_back(
     key, number = codec.read_number(b"red", texts)
     assert codec.read_envelope("sample.counts", key, number, texts) == sent
     assert Cause.from_context(json.loads(json.dumps(cause.as_context()))) == cause
+    assert Cause.from_context(cause.by("any command").as_context()) == cause
 
 
 def test_a_tombstone_has_no_data_and_is_read_from_its_key() -> None:

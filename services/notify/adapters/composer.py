@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import cast
 
 import mrml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, UndefinedError
@@ -70,8 +71,14 @@ def is_markup(file: str | None) -> bool:
 
 def cleaned(values: Mapping[str, object]) -> dict[str, object]:
     """The values that are there, text on one line: a school's name can't begin a new paragraph."""
-    tidy = {name: one_line(value) if isinstance(value, str) else value for name, value in values.items()}
-    return {name: value for name, value in tidy.items() if value is not None and value != ""}
+    tidy = {name: _tidy(value) for name, value in values.items()}
+    return {name: value for name, value in tidy.items() if value is not None and value not in ("", [])}
+
+
+def _tidy(value: object) -> object:
+    if isinstance(value, list):
+        return [one_line(str(each)) for each in cast("list[object]", value)]
+    return one_line(value) if isinstance(value, str) else value
 
 
 def as_html(mjml: str) -> str:

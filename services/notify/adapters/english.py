@@ -1,10 +1,12 @@
 """How British people write dates, times, money and days (pages.md, "Words"). Filters for the templates."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from urllib.parse import quote
 
+from services.notify.adapters.phrases import phrase
+from shared.contracts.bookings import Session
 from shared.kernel.clock import LONDON
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -19,6 +21,28 @@ def in_words(day: date) -> str:
     if isinstance(day, datetime):
         raise TypeError("a moment is not a date: it needs a time, or a calendar to read the date from")
     return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def day(moment: datetime) -> str:
+    """`Friday 12 March`, in London: for a subject, where the year goes without saying."""
+    return in_words(moment.astimezone(LONDON).date()).rpartition(" ")[0]
+
+
+def date_of(session: Session) -> str:
+    """`Friday 12 March 2027`, in London, where no session lasts over midnight."""
+    return in_words(session.begins_at.astimezone(LONDON).date())
+
+
+def hours(session: Session) -> str:
+    """`9:30am to 3pm`, in London."""
+    begins, ends = session.begins_at.astimezone(LONDON), session.ends_at.astimezone(LONDON)
+    return f"{time_of_day(begins)} to {time_of_day(ends)}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """`Ann Shaw`, `Ann Shaw and Bo Teach`, `Ann Shaw, Bo Teach and Cy Dale`."""
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def date_time(moment: datetime) -> str:
@@ -60,7 +84,12 @@ def mailto(address: str, subject: str) -> str:
 FILTERS: dict[str, Callable[..., str]] = {
     "date": in_words,
     "date_time": date_time,
+    "day": day,
+    "date_of": date_of,
+    "hours": hours,
+    "listed": listed,
     "money": money,
     "days": days,
     "mailto": mailto,
+    "phrase": phrase,
 }

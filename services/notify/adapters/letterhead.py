@@ -1,10 +1,12 @@
 """The composer, with what every e-mail of this alliance says of itself."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from jinja2 import TemplateError
 
+from services.notify.adapters.calendar_file import Diary
 from services.notify.adapters.composer import Composer
 from services.notify.domain.email import CannotBeWritten, Email
 from services.notify.settings import NotifySettings
@@ -15,20 +17,25 @@ class Letterhead:
     """Composes e-mails of one alliance."""
 
     composer: Composer
+    diary: Diary
     alliance: Mapping[str, object]
+    finance_email: str
 
     @classmethod
     def of(cls, settings: NotifySettings) -> "Letterhead":
         """The alliance that the settings name."""
         alliance = {"alliance_name": settings.alliance_name, "office_email": settings.office_email}
-        return cls(Composer(), alliance)
+        diary = Diary(settings.alliance_name, settings.office_email)
+        return cls(Composer(), diary, alliance, settings.finance_email or settings.office_email)
 
-    def compose(self, template: str, values: Mapping[str, object]) -> Email:
-        """The e-mail about these values; raises `CannotBeWritten` when one is missing or the template is wrong.
+    def compose(self, template: str, values: Mapping[str, object], now: datetime) -> Email:
+        """The e-mail about these values, with its calendar files.
 
-        Else one bad template would stop all mail: it fails each time, and mrml's `OSError` looks like the world's.
+        Raises `CannotBeWritten` when a value is missing or the template is wrong. Else one bad template would stop all
+        mail: it fails each time, and mrml's `OSError` looks like the world's.
         """
         try:
-            return self.composer.compose(template, {**self.alliance, **values})
+            email = self.composer.compose(template, {**self.alliance, **values})
+            return replace(email, calendars=self.diary.files(values, now))
         except (TemplateError, OSError, TypeError, ValueError) as wrong:
             raise CannotBeWritten(f"The e-mail {template} can't be written: {type(wrong).__name__}.") from wrong

@@ -1,5 +1,6 @@
 """The table of messages."""
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -10,8 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.notify.adapters.tables import messages
 from services.notify.domain.email import Email
 from services.notify.domain.message import Message, State, Why
+from services.notify.domain.reference import Kind, Reference
 from services.notify.domain.refusals import MessageIsUnknown
-from shared.kernel.ids import ContactId, MessageId
+from shared.kernel.ids import ContactId, MessageId, PersonId
 
 UNFINISHED = (State.WAITING, State.QUEUED, State.SENDING)
 NO_LONGER_TO_ANYBODY = (State.SAME_MAILBOX, State.FORGOTTEN)
@@ -35,13 +37,30 @@ class MessageTable:
         """All messages to a mailbox, for changing."""
         return await self._locked(select(messages).where(messages.c.contact_id == contact_id))
 
-    async def unfinished_to(self, contact_id: ContactId) -> list[Message]:
-        """Those that have not gone yet or are just being sent, for changing.
+    async def is_written(self, message: Message) -> bool:
+        """Is there one already about the same fact, of the same kind, to the same addressees?"""
+        same = messages.c.event_id == message.why.event_id, messages.c.template == message.template
+        query = select(messages.c.message_id).where(*same, messages.c.addressees == _written(message.to))
+        return (await self._connection.execute(query)).first() is not None
 
-        The latter too: whoever records that a letter was not taken, so that it waits again, comes before or after.
+    async def naming(self, person_id: PersonId) -> list[Message]:
+        """All messages that go to somebody or speak of them, for changing."""
+        them = [Reference(Kind.PERSON, person_id), Reference(Kind.TRAINER, person_id)]
+        return await self._locked(select(messages).where(messages.c.about.overlap(_written(them))))
+
+    async def unfinished(self, told: Collection[Reference], contact_id: ContactId | None = None) -> list[Message]:
+        """Those that wait and go to or speak of what was just told; those to a mailbox that have not gone too.
+
+        Also what is just being sent: whoever records that a letter was not taken, so that it waits again, comes before
+        or after.
         """
-        unfinished = messages.c.state.in_(UNFINISHED)
-        return await self._locked(select(messages).where(messages.c.contact_id == contact_id, unfinished))
+        waiting = messages.c.state == State.WAITING, messages.c.about.overlap(_written(told))
+        to_it = messages.c.state.in_(UNFINISHED), messages.c.contact_id == contact_id
+        found = await self._locked(select(messages).where(*waiting))
+        if contact_id is None:
+            return found
+        others = messages.c.message_id.not_in([each.message_id for each in found])
+        return [*found, *await self._locked(select(messages).where(*to_it, others))]
 
     async def leaning_on(self, message: Message) -> list[Message]:
         """The messages that are `same_mailbox` because this one goes to its address, for changing."""
@@ -116,6 +135,9 @@ def _row(message: Message) -> dict[str, Any]:
         "text": email.text if email else None,
         "html": email.html if email else None,
         "created_at": message.created_at,
+        "addressees": _written(message.to),
+        "about": _written(sorted({*message.to, *message.speaks_of})),
+        "awaits": str(message.awaits) if message.awaits else None,
     }
 
 
@@ -124,7 +146,7 @@ def _message(row: Row[Any]) -> Message:
         MessageId(row.message_id),
         Why(row.event_id, row.event_type, row.actor, row.correlation_id),
         row.template,
-        ContactId(row.contact_id),
+        row.contact_id and ContactId(row.contact_id),
         row.address,
         row.filling,
         row.created_at,
@@ -135,4 +157,10 @@ def _message(row: Row[Any]) -> Message:
         row.code,
         row.obstacle,
         Email(row.subject, row.text, row.html) if row.subject else None,
+        tuple(map(Reference.read, row.addressees)),
+        Reference.read(row.awaits) if row.awaits else None,
     )
+
+
+def _written(references: Iterable[Reference]) -> list[str]:
+    return [str(each) for each in references]

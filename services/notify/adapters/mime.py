@@ -39,7 +39,7 @@ def parcel(letter: Letter) -> Parcel:
 def as_mime(
     letter: Letter, sender: ValidatedEmail, recipient: ValidatedEmail, policy: HeadersAsWritten
 ) -> EmailMessage:
-    """Headers, then the plain text, then its twin in HTML (RFC 2046: the richest last)."""
+    """Headers, then the plain text, then its twin in HTML (RFC 2046: the richest last), then calendar files."""
     message = EmailMessage(policy)
     message["From"] = header(letter.sender, sender)
     message["To"] = header(letter.recipient, recipient)
@@ -55,6 +55,9 @@ def as_mime(
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(letter.email.text, cte="quoted-printable")
     message.add_alternative(letter.email.html, subtype="html", cte="quoted-printable")
+    for file in letter.email.calendars:
+        params = {"charset": "utf-8", "method": file.method}
+        message.add_attachment(file.content, "text", "calendar", filename=file.name, cte="base64", params=params)
     return message
 
 

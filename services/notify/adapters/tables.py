@@ -16,7 +16,7 @@ from sqlalchemy import (
     func,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from shared.persistence.personal import PERSONAL
 
@@ -32,7 +32,60 @@ contacts = Table(
     Column("name", Text, info=PERSONAL),
     Column("address", Text, info=PERSONAL),
     Column("is_forgotten", Boolean, nullable=False, server_default=text("false"), comment="only the id remains"),
+    Column("school_id", Uuid),
+    Column("person_id", Uuid, comment="null for an office's"),
+    Index("contacts_person", "person_id"),
+    Index("contacts_school", "school_id", "role"),
     comment="The contact book, as registry tells it; a row without a role isn't told of yet, or forgotten",
+)
+
+schools = Table(
+    "schools",
+    METADATA,
+    Column("school_id", Uuid, primary_key=True),
+    Column("name", Text, comment="null: not told of yet"),
+    comment="What schools are called, as registry tells it",
+)
+
+people = Table(
+    "people",
+    METADATA,
+    Column("person_id", Uuid, primary_key=True),
+    Column("is_forgotten", Boolean, nullable=False, server_default=text("false")),
+    comment="Who was erased; a row is also what message and mailbox meet at, so it may be there before either",
+)
+
+cases = Table(
+    "cases",
+    METADATA,
+    Column("case_id", Uuid, primary_key=True),
+    Column("school_id", Uuid, index=True, comment="null: not told of yet"),
+    Column("specialism", Text),
+    comment="Which school asked for what support",
+)
+
+courses = Table(
+    "courses",
+    METADATA,
+    Column("course_id", Uuid, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("venue", Text, nullable=False),
+    Column("sessions", JSONB, nullable=False, comment="in order, each with its moments"),
+    Column("dropped", JSONB, nullable=False, comment="sessions that it no longer has"),
+    Column("revision", Integer, nullable=False, comment="how often it was changed, for calendars"),
+    Column("cancelled_because", Text),
+    comment="Courses as bookings last told of them",
+)
+
+bookings = Table(
+    "bookings",
+    METADATA,
+    Column("booking_id", Uuid, primary_key=True),
+    Column("course_id", Uuid, nullable=False, index=True),
+    Column("person_id", Uuid, nullable=False),
+    Column("school_id", Uuid, nullable=False),
+    Column("standing", Text, nullable=False),
+    comment="Who is on a course that is still to be held; gone once they leave it, or it was held",
 )
 
 messages = Table(
@@ -45,7 +98,7 @@ messages = Table(
     Column("actor", Text, nullable=False),
     Column("correlation_id", Uuid, nullable=False),
     Column("template", Text, nullable=False),
-    Column("contact_id", Uuid, nullable=False, index=True),
+    Column("contact_id", Uuid, index=True, comment="the mailbox that was chosen; null: nobody has told of one yet"),
     Column("address", Text, info=PERSONAL, comment="null: nobody knows it yet, or its owner was erased"),
     Column("filling", JSONB, nullable=False, info=PERSONAL, comment="the template's values"),
     Column("state", Text, nullable=False),
@@ -58,6 +111,9 @@ messages = Table(
     Column("text", Text, info=PERSONAL),
     Column("html", Text, info=PERSONAL),
     Column("created_at", MOMENT, nullable=False),
+    Column("addressees", ARRAY(Text), nullable=False, comment="who may get it, in order"),
+    Column("about", ARRAY(Text), nullable=False, comment="all that it goes to or speaks of"),
+    Column("awaits", Text, comment="what must be told before it can be written"),
     CheckConstraint("state <> 'queued' OR address IS NOT NULL", name="messages_queued_somewhere"),
     Index("messages_due", "next_try_at", "message_id", postgresql_where=text("state = 'queued'")),
     Index("messages_sending", "claimed_until", postgresql_where=text("state = 'sending'")),
@@ -69,7 +125,9 @@ messages = Table(
     ),
 )
 
-Index("messages_fact", messages.c.event_id, messages.c.template, messages.c.contact_id, unique=True)
+Index("messages_fact", messages.c.event_id, messages.c.template, messages.c.addressees, unique=True)
+
+Index("messages_about", messages.c.about, postgresql_using="gin")
 
 Index(
     "messages_mailbox",

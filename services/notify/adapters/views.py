@@ -13,7 +13,7 @@ from services.notify.domain.message import State
 
 
 class MessageLine(BaseModel):
-    """A message in a list."""
+    """A message in a list. `awaits` is what must be told before it can be written: `person:…`, `school:…`."""
 
     message_id: UUID
     place: int
@@ -25,6 +25,7 @@ class MessageLine(BaseModel):
     tries: int
     code: int | None
     obstacle: str | None
+    awaits: str | None
     created_at: datetime
 
 

@@ -21,12 +21,22 @@ class CannotBeWritten(LookupError):
 
 
 @dataclass(frozen=True, slots=True)
+class CalendarFile:
+    """A file that a calendar program understands (RFC 5545); `method` says what it is to do with it (RFC 5546)."""
+
+    name: str
+    method: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Email:
-    """What one person reads: a subject of one line, and the same words as plain text and as HTML."""
+    """What one person reads: a subject of one line, the same words as plain text and as HTML, and what is attached."""
 
     subject: str
     text: str
     html: str
+    calendars: tuple[CalendarFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

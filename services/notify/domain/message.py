@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.notify.domain.contact import Contact
 from services.notify.domain.email import Delivered, Email, NotNow, Outcome, Refused, Unknown
+from services.notify.domain.reference import Reference, spoken_of
 from services.notify.domain.refusals import AddresseeWasForgotten, NothingToResend, NotUncertain
 from shared.contracts.notify import EmailFailed, EmailSent
 from shared.kernel.ids import ContactId, MessageId
@@ -47,13 +48,15 @@ class Why:
 class Message:
     """An e-mail. `address` is None while nobody knows it; `values` fill the template; `code` is an SMTP status.
 
-    `tries` counts every attempt and so numbers them; `email` is what was last handed to the mail server.
+    `to` names in order those who may get it: whose address is known first. `contact_id` is the mailbox that was chosen,
+    None while nobody knows one. `awaits` is what must be told before it can be written. `tries` counts every attempt
+    and so numbers them; `email` is what was last handed to the mail server.
     """
 
     message_id: MessageId
     why: Why
     template: str
-    contact_id: ContactId
+    contact_id: ContactId | None
     address: str | None
     values: Mapping[str, str]
     created_at: datetime
@@ -64,11 +67,28 @@ class Message:
     code: int | None = None
     obstacle: str | None = None
     email: Email | None = field(default=None, repr=False)
+    to: tuple[Reference, ...] = ()
+    awaits: Reference | None = None
+
+    @property
+    def speaks_of(self) -> frozenset[Reference]:
+        """Whom and what it names; all but trainers must be known before it can be written."""
+        return frozenset(spoken_of(self.values))
 
     @property
     def is_unsent(self) -> bool:
         """Has nobody begun to send it?"""
         return self.state in {State.WAITING, State.QUEUED}
+
+    def direct(self, mailbox: Contact | None, awaits: Reference | None, now: datetime) -> None:
+        """Where it goes, as far as is known by now: as long as it `awaits` something it goes nowhere."""
+        if not self.is_unsent:
+            return
+        self.awaits = awaits
+        self.contact_id = mailbox.contact_id if mailbox else None
+        self.address_to(mailbox.address if mailbox and not awaits else None, now)
+        if mailbox and mailbox.is_forgotten:
+            self.forget()
 
     def address_to(self, address: str | None, now: datetime) -> None:
         """Somebody knows the address now, or knows another: a message that hasn't gone goes there, at once."""
@@ -77,10 +97,10 @@ class Message:
             self.state = State.QUEUED if address else State.WAITING
             self.next_try_at = now if address else None
 
-    def stand_alone(self, address: str | None, now: datetime) -> None:
+    def stand_alone(self, mailbox: Contact | None, now: datetime) -> None:
         """The message to the same mailbox went elsewhere, or nowhere: this one is needed after all."""
         self.state, self.address = State.WAITING, None
-        self.address_to(address, now)
+        self.direct(mailbox, None, now)
 
     def claim(self, email: Email, now: datetime, lease: timedelta = LEASE) -> None:
         """Begin to send: from here on a crash leaves it uncertain."""
@@ -97,10 +117,10 @@ class Message:
         match outcome:
             case Delivered(code):
                 self.state, self.code, self.obstacle = State.SENT, code, None
-                return EmailSent(self.contact_id, self.message_id, self.template)
+                return EmailSent(self._mailbox, self.message_id, self.template)
             case Refused(code, part):
                 self.state, self.code, self.obstacle = State.FAILED, code, part.value
-                return EmailFailed(self.contact_id, self.message_id, self.template, code)
+                return EmailFailed(self._mailbox, self.message_id, self.template, code)
             case NotNow(obstacle, code):
                 self.state = State.QUEUED if self.address else State.FORGOTTEN
                 self.code, self.obstacle, self.next_try_at = code, obstacle.value, now + back_off(self.tries)
@@ -112,16 +132,16 @@ class Message:
         """The sender died while sending: it may have gone, or not."""
         self.state, self.claimed_until, self.obstacle = State.UNCERTAIN, None, "sender_ended"
 
-    def resend(self, to: Contact, now: datetime) -> None:
+    def resend(self, to: Contact | None, now: datetime) -> None:
         """Somebody decided to send it (again), after looking: to the present address, for the old may have been wrong.
 
         Refuses one that is on its way, and one whose addressee was forgotten.
         """
-        if to.is_forgotten:
+        if to and to.is_forgotten:
             raise AddresseeWasForgotten(self.message_id)
         if self.state not in {State.UNCERTAIN, State.FAILED, State.SENT, State.SETTLED}:
             raise NothingToResend(self.message_id, self.state)
-        self.stand_alone(to.address, now)
+        self.stand_alone(to, now)
 
     def settle(self) -> None:
         """Somebody found out that it needs nothing more. Refuses one that isn't uncertain."""
@@ -131,9 +151,19 @@ class Message:
 
     def forget(self) -> None:
         """Its addressee was erased: what is personal goes, and what hadn't gone won't go."""
-        self.address, self.email = None, None
+        self.address, self.email, self.awaits = None, None, None
         if self.is_unsent:
             self.state, self.next_try_at = State.FORGOTTEN, None
+
+    def unname(self) -> None:
+        """Somebody that it names was erased: its words go. One that hasn't gone is written without the name."""
+        self.email = None
+
+    @property
+    def _mailbox(self) -> ContactId:
+        if self.contact_id is None:
+            raise ValueError(f"message {self.message_id} was never directed to a mailbox")
+        return self.contact_id
 
 
 def back_off(tries: int) -> timedelta:

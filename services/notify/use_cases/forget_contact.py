@@ -1,9 +1,9 @@
 """A mailbox is no more, or the person behind it was erased."""
 
-from services.notify.use_cases.keep_contact import stand_alone
+from services.notify.use_cases.direct import direct, stand_alone
 from services.notify.use_cases.ports import Work
 from shared.contracts.registry import ContactForgotten, PersonErased
-from shared.kernel.ids import ContactId
+from shared.kernel.ids import ContactId, PersonId
 
 
 async def forget_contact(forgotten: ContactForgotten, work: Work) -> None:
@@ -12,9 +12,13 @@ async def forget_contact(forgotten: ContactForgotten, work: Work) -> None:
 
 
 async def forget_person(erased: PersonErased, work: Work) -> None:
-    """Forget all of somebody's mailboxes, whichever topic says so first."""
+    """Forget all of somebody's mailboxes, whichever topic says so first, and their name in others' mail."""
+    person = await work.people.lock(erased.person_id)
+    person.is_forgotten = True
+    await work.people.save(person)
     for contact_id in erased.contacts:
         await _forget(contact_id, work)
+    await _unname(erased.person_id, work)
 
 
 async def _forget(contact_id: ContactId, work: Work) -> None:
@@ -29,3 +33,12 @@ async def _forget(contact_id: ContactId, work: Work) -> None:
         if was_unsent:
             await stand_alone(leaning, work)
     work.wake("sender")
+
+
+async def _unname(person_id: PersonId, work: Work) -> None:
+    """Words that name them go; what waited to hear of them goes without the name, or nowhere if it was for them."""
+    work.erase(person_id)
+    for message in await work.messages.naming(person_id):
+        message.unname()
+        await direct(message, work)
+        await work.messages.save(message)

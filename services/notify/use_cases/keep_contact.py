@@ -1,28 +1,29 @@
 """Registry told of a mailbox."""
 
-from collections.abc import Sequence
-
-from services.notify.domain.message import Message
+from services.notify.domain.reference import Kind, Reference
+from services.notify.use_cases.direct import go_on
 from services.notify.use_cases.ports import Work
-from shared.contracts.registry import ContactDetails
+from shared.contracts.registry import ContactDetails, Role
 
 
 async def keep_contact(details: ContactDetails, work: Work) -> None:
-    """Keep it in the contact book; messages that waited for its address, or hadn't gone to the old one, go there."""
+    """Keep it in the contact book; messages that waited for it, or hadn't gone to the old address, go there."""
+    await work.schools.lock(details.school_id)
+    if details.person_id:
+        await work.people.lock(details.person_id)
     contact = await work.contacts.lock(details.contact_id)
-    contact.hear(details.role, details.name, details.address)
+    contact.hear(details.role, details.name, details.address, details.school_id, details.person_id)
     await work.contacts.save(contact)
-    for message in await work.messages.unfinished_to(contact.contact_id):
-        leaning = await work.messages.leaning_on(message)
-        message.address_to(contact.address, work.now)
-        await work.messages.save(message)
-        await stand_alone(leaning, work)
-    work.wake("sender")
+    await go_on(_told(details), work, details.contact_id)
 
 
-async def stand_alone(leaning: Sequence[Message], work: Work) -> None:
-    """These were not to go because another message went to the same mailbox; where that still holds, they stay so."""
-    for message in leaning:
-        contact = await work.contacts.get(message.contact_id)
-        message.stand_alone(contact.address, work.now)
-        await work.messages.save(message)
+def _told(details: ContactDetails) -> list[Reference]:
+    """What messages may have waited for: this mailbox, the person behind it, or the school's office or head."""
+    told = [Reference(Kind.CONTACT, details.contact_id)]
+    if details.person_id:
+        told.append(Reference(Kind.PERSON, details.person_id))
+    elif details.role is Role.OFFICE:
+        told.append(Reference(Kind.OFFICE, details.school_id))
+    if details.role is Role.HEAD:
+        told.append(Reference(Kind.HEAD, details.school_id))
+    return told

@@ -27,7 +27,7 @@ async def record_outcome(command: RecordOutcome, work: Work) -> None:
     if message.state not in {State.SENDING, State.UNCERTAIN} or message.tries != command.attempt:
         return
     fact = message.came_to(command.outcome, work.now)
-    if message.is_unsent:
+    if message.is_unsent and message.contact_id:
         message.address_to((await work.contacts.get(message.contact_id)).address, work.now)
     await work.messages.save(message)
     if fact:

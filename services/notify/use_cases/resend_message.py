@@ -16,6 +16,7 @@ class ResendMessage:
 async def resend_message(command: ResendMessage, work: Work) -> None:
     """Queue it; refuses a message that is on its way, and one whose addressee was forgotten."""
     message = await work.messages.lock(command.message_id)
-    message.resend(await work.contacts.get(message.contact_id), work.now)
+    to = await work.contacts.get(message.contact_id) if message.contact_id else None
+    message.resend(to, work.now)
     await work.messages.save(message)
     work.wake("sender")

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from services.notify.domain.contact import Contact
 from services.notify.domain.email import CannotBeWritten, Email
 from services.notify.domain.message import LEASE, Message
-from services.notify.domain.values import filled
+from services.notify.use_cases.name import named
 from services.notify.use_cases.ports import Work
 from shared.kernel.ids import MessageId
 from shared.messaging.envelope import Cause
@@ -37,23 +36,18 @@ async def take_next_letter(command: TakeNextLetter, work: Work) -> Taken | None:
     What can't be written is set aside as failed, and the one after it is taken.
     """
     while (message := await work.messages.due(work.now)) and message.address:
-        contact = await work.contacts.get(message.contact_id)
+        values = await named(message, work)
         try:
-            email = _written(message, contact, work)
+            email = work.composer.compose(message.template, values, work.now)
         except CannotBeWritten as why:
             message.cannot_be_written(str(why))
             await work.messages.save(message)
             continue
         message.claim(email, work.now, command.lease)
         await work.messages.save(message)
-        name = contact.name or ""
+        name = str(values.get("recipient_name") or "")
         return Taken(message.message_id, message.tries, name, message.address, email, _cause(message))
     return None
-
-
-def _written(message: Message, contact: Contact, work: Work) -> Email:
-    values = filled(message.values) | {"recipient_name": contact.name, "recipient_role": contact.role}
-    return work.composer.compose(message.template, values)
 
 
 def _cause(message: Message) -> Cause:

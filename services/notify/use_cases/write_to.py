@@ -1,22 +1,26 @@
-"""A fact causes a message to a mailbox: the step that all reactions share."""
+"""A fact causes a message: the step that all reactions share."""
 
 from collections.abc import Mapping
 
 from services.notify.domain.message import Message, Why
+from services.notify.domain.reference import Reference
+from services.notify.use_cases.direct import direct
 from services.notify.use_cases.ports import Work
-from shared.kernel.ids import ContactId, MessageId
+from shared.kernel.ids import MessageId
 from shared.messaging.envelope import Envelope
 
 
-async def write_to(contact_id: ContactId, template: str, values: Mapping[str, str], work: Work) -> None:
-    """Queue a message, once per fact and mailbox; nothing for a fact from before notify's first start."""
+async def write_to(to: tuple[Reference, ...], template: str, values: Mapping[str, str], work: Work) -> None:
+    """Queue a message to the first of these whose address is known, once per fact and mailbox.
+
+    Nothing for a fact from before notify's first start, nor for one that is heard again.
+    """
     if work.fact is None or not work.acts:
         return
-    contact = await work.contacts.lock(contact_id)
-    message = Message(MessageId(work.new_id()), _why(work.fact), template, contact_id, None, values, work.now)
-    message.address_to(contact.address, work.now)
-    if contact.is_forgotten:
-        message.forget()
+    message = Message(MessageId(work.new_id()), _why(work.fact), template, None, None, values, work.now, to=to)
+    if await work.messages.is_written(message):
+        return
+    await direct(message, work)
     await work.messages.save(message)
     work.wake("sender")
 

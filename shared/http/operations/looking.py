@@ -2,15 +2,16 @@
 
 from collections.abc import Callable
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.messaging.operations import more_views, views
+from shared.messaging.operations import facts, more_views, views
 from shared.messaging.operations.desk import Desk
 from shared.messaging.operations.paging import LARGEST_PAGE
 from shared.messaging.operations.progress import Progress, progress
-from shared.messaging.operations.refusals import NothingIsParked, NotRejected
+from shared.messaging.operations.refusals import FactIsNotOurs, NothingIsParked, NotRejected
 from shared.messaging.operations.words import Name, Number, Partition, Place
 from shared.messaging.parking import Reason
 
@@ -22,6 +23,7 @@ def looking(router: APIRouter, desk: Desk, view: Callable[..., Any]) -> None:
     _parked(router, view)
     _rejected(router, view)
     _lists(router, desk, view)
+    _facts(router, view)
 
 
 def _parked(router: APIRouter, view: Callable[..., Any]) -> None:
@@ -102,3 +104,13 @@ def _lists(router: APIRouter, desk: Desk, view: Callable[..., Any]) -> None:
     ) -> list[more_views.AuditLine]:
         """What operators decided, newest first; `before` is the `id` of the last one on the page before."""
         return await more_views.audit_list(view, limit, before)
+
+
+def _facts(router: APIRouter, view: Callable[..., Any]) -> None:
+    @router.get("/facts/{event_id}")
+    async def fact(event_id: UUID, view: Annotated[AsyncConnection, Depends(view)]) -> facts.FactView:
+        """A fact that this service told: when, who had acted, by which command or because of which fact."""
+        found = await facts.fact(view, event_id)
+        if found is None:
+            raise FactIsNotOurs(event_id)
+        return found

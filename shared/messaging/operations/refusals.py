@@ -1,6 +1,7 @@
 """What an operator may be told instead of what they asked for."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from shared.kernel.refusal import Invalid, NotFound, Refusal
 
@@ -91,6 +92,15 @@ class WouldNotDecode(Invalid):
 
     def __init__(self, because: str) -> None:
         super().__init__(f"That isn't the fact it should be: {because}.")
+
+
+class FactIsNotOurs(NotFound):
+    """This service never told a fact of that id."""
+
+    kind = "fact-is-not-ours"
+
+    def __init__(self, event_id: UUID) -> None:
+        super().__init__(f"This service has told no fact {event_id}.")
 
 
 class NotRejected(NotFound):

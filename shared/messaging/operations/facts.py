@@ -1,0 +1,58 @@
+"""A fact as its owner recorded it, without what it says: the way back from an effect to whoever caused it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.messaging.tables import outbox
+
+
+@dataclass(frozen=True, slots=True)
+class FactView:
+    """A fact of ours. `causation_id` is the fact just before, `command` what was done; each None where there is none.
+
+    `number` counts in its key's story. Facts from before commands were kept have neither.
+    """
+
+    event_id: UUID
+    type: str
+    topic: str
+    key: str
+    number: int
+    recorded_at: datetime
+    published_at: datetime | None
+    actor: str
+    command: str | None
+    causation_id: UUID | None
+    correlation_id: UUID | None
+
+
+async def fact(connection: AsyncConnection, event_id: UUID) -> FactView | None:
+    """The fact of that id; None when this service never told it."""
+    row = (await connection.execute(select(outbox).where(outbox.c.event_id == event_id))).one_or_none()
+    return _view(row) if row else None
+
+
+def _view(row: Row[Any]) -> FactView:
+    context = row.context
+    return FactView(
+        row.event_id,
+        row.type,
+        row.topic,
+        row.key,
+        row.sequence,
+        row.recorded_at,
+        row.published_at,
+        context.get("actor") or "unknown",
+        context.get("command"),
+        _id(context.get("causation_id")),
+        _id(context.get("correlation_id")),
+    )
+
+
+def _id(text: str | None) -> UUID | None:
+    return UUID(text) if text else None
