@@ -52,7 +52,7 @@ class Doors:
 
     ask: Callable[..., Any]
     bring: Callable[..., Any]
-    caller: Callable[..., Caller]
+    caller: Callable[..., Awaitable[Caller]]
     view: Callable[..., Any]
 
 

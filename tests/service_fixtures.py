@@ -172,7 +172,7 @@ def migrated(postgres: Postgres, service: Service) -> str:
 
 async def fresh(settings: type[S], database_url: str, keys: Path, **told: Any) -> S:
     """A service's settings, with that database, emptied; without a Kafka, unless told of one."""
-    usual = {"kafka": "127.0.0.1:1", "http_port": 1, "token_public_key": keys / "token.pub"}
+    usual: dict[str, Any] = {"kafka": "127.0.0.1:1", "http_port": 1, "token_public_key": keys / "token.pub"}
     return settings(database_url=await emptied(database_url), **usual | told)
 
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from deploy.bench import importing, joining, starting
+from deploy.bench import importing, joining, rush, starting
 from deploy.bench.bus import history, measuring
 from deploy.bench.lab import QUICK
 
@@ -15,6 +15,7 @@ BENCHES: dict[str, Callable[[bool], Any]] = {
     "import": lambda quick: asyncio.run(importing.measure(3 if quick else 7)),
     "start": lambda quick: starting.measure(1 if quick else 3),
     "joined": lambda quick: joining.measure(30 if quick else 200),
+    "rush": lambda _: rush.measure(),
     "bus": lambda quick: measuring.measure(quick=quick),
     "history": lambda quick: history.measure(quick=quick),
 }

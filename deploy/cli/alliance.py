@@ -41,11 +41,6 @@ class Alliance:
         return self.service("registry")
 
     @property
-    def finance(self) -> Remote:
-        """Grants and income."""
-        return self.service("finance")
-
-    @property
     def notify(self) -> Remote:
         """E-mails."""
         return self.service("notify")

@@ -1,6 +1,6 @@
 """A command as it comes over HTTP: who asks, with which key, and the same answer for the same question."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
 from fastapi import Depends, Header, Request
@@ -29,7 +29,7 @@ class Asking:
         return await self._commands.do(command, cause, self._asked)
 
 
-def asking(commands: Commands[Any], caller: Callable[..., Caller]) -> Callable[..., Any]:
+def asking(commands: Commands[Any], caller: Callable[..., Awaitable[Caller]]) -> Callable[..., Any]:
     """A dependency that reads a request's `Idempotency-Key` and caller."""
 
     async def ask(
@@ -47,7 +47,7 @@ def asking(commands: Commands[Any], caller: Callable[..., Caller]) -> Callable[.
     return ask
 
 
-def bringing(commands: Commands[Any], caller: Callable[..., Caller]) -> Callable[..., Any]:
+def bringing(commands: Commands[Any], caller: Callable[..., Awaitable[Caller]]) -> Callable[..., Any]:
     """A dependency for a request that brings a file: the same file twice is harmless by itself, so it needs no key.
 
     The body isn't touched here: it is for the route to take to disk, piece by piece.

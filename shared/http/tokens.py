@@ -1,12 +1,14 @@
 """Who asks: short-lived tokens, signed with Ed25519 by whoever holds the private key; services hold the public one."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
 import jwt
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from fastapi import Depends, HTTPException
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
@@ -33,12 +35,14 @@ def sign(private_key: Path, actor: str, roles: tuple[str, ...], clock: Clock) ->
     return jwt.encode(claims, private_key.read_bytes(), ALGORITHM)
 
 
-def callers(public_key: Path) -> Callable[..., Caller]:
+def callers(public_key: Path) -> Callable[..., Awaitable[Caller]]:
     """A dependency that answers who asks; 401 for a token that is missing, forged, foreign or over."""
-    key = public_key.read_bytes()
+    key = read_key(public_key)
     bearer = HTTPBearer(auto_error=False, description="A short-lived token: `alliance token` prints one.")
 
-    def caller(credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> Caller:
+    async def caller(  # else FastAPI would hand each request to a thread, which costs more than the look at the token
+        credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
+    ) -> Caller:
         if credentials is None:
             raise HTTPException(401, "This needs a token. `alliance token` makes one for five minutes.")
         return verify(credentials.credentials, key)
@@ -46,7 +50,14 @@ def callers(public_key: Path) -> Callable[..., Caller]:
     return caller
 
 
-def verify(token: str, key: bytes) -> Caller:
+def read_key(public_key: Path) -> Ed25519PublicKey:
+    """The public key in that file."""
+    key = load_pem_public_key(public_key.read_bytes())
+    assert isinstance(key, Ed25519PublicKey)
+    return key
+
+
+def verify(token: str, key: Ed25519PublicKey) -> Caller:
     """Read a token; 401 for one that isn't ours or is over."""
     wanted: dict[str, Any] = {"require": ["sub", "exp", "aud", "roles"]}
     try:

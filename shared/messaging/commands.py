@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar, get_type_hints
 from uuid import UUID
 
 import structlog
+from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared.contracts.topics import Topic
@@ -87,6 +88,7 @@ class Commands(Generic[W]):
 
     def __init__(self, use_cases: Mapping[type[Any], UseCase], workshop: Workshop[W], metrics: Metrics) -> None:
         self._use_cases = use_cases
+        self._answers: dict[type[Any], TypeAdapter[Any]] = {}
         self._workshop = workshop
         self._metrics = metrics
 
@@ -123,8 +125,7 @@ class Commands(Generic[W]):
         return await self._once(command, cause, asked)
 
     async def _once(self, command: object, cause: Cause, asked: Asked | None) -> Any:
-        use_case = self._use_cases[type(command)]
-        answers = adapter(get_type_hints(use_case)["return"])
+        use_case, answers = self._use_cases[type(command)], self._answers_to(type(command))
         async with self._workshop.open(cause.by(command)) as work:
             if asked is None:
                 return await use_case(command, work)
@@ -134,3 +135,9 @@ class Commands(Generic[W]):
             answer = await use_case(command, work)
             await idempotency.keep_answer(work.connection, asked, answers.dump_json(answer).decode())
             return answer
+
+    def _answers_to(self, kind: type[Any]) -> TypeAdapter[Any]:
+        """The writer of such a command's answers; finding it anew would cost as much as a statement."""
+        if kind not in self._answers:
+            self._answers[kind] = adapter(get_type_hints(self._use_cases[kind])["return"])
+        return self._answers[kind]

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -31,6 +31,11 @@ class Asked:
     body: bytes
 
     @property
+    def place(self) -> dict[str, str]:
+        """Where its answer is kept."""
+        return {"of": self.caller, "at": self.route, "under": self.key}
+
+    @property
     def body_hash(self) -> bytes:
         """SHA-256 of the body: enough to tell another one."""
         return hashlib.sha256(self.body).digest()
@@ -41,13 +46,10 @@ async def earlier_answer(connection: AsyncConnection, asked: Asked, now: datetim
 
     Raises `KeyUsedForSomethingElse`.
     """
-    row = {"caller": asked.caller, "route": asked.route, "key": asked.key}
-    taken = await connection.execute(
-        insert(answers).values(**row, body_hash=asked.body_hash, given_at=now).on_conflict_do_nothing()
-    )
+    taken = await connection.execute(_TAKE, {**asked.place, "body_hash": asked.body_hash, "given_at": now})
     if taken.rowcount:
         return None
-    given = (await connection.execute(select(answers).filter_by(**row))).one()
+    given = (await connection.execute(_READ, asked.place)).one()
     if given.body_hash != asked.body_hash:
         raise KeyUsedForSomethingElse(
             f"The Idempotency-Key {asked.key!r} was used before with another request. Use a new key."
@@ -57,10 +59,19 @@ async def earlier_answer(connection: AsyncConnection, asked: Asked, now: datetim
 
 async def keep_answer(connection: AsyncConnection, asked: Asked, answer: str) -> None:
     """Keep the answer in the command's own commit."""
-    mine = (answers.c.caller == asked.caller, answers.c.route == asked.route, answers.c.key == asked.key)
-    await connection.execute(update(answers).where(*mine).values(answer=answer))
+    await connection.execute(_KEEP, {**asked.place, "said": answer})
 
 
 async def prune(connection: AsyncConnection, now: datetime) -> int:
     """Forget answers older than seven days; how many went."""
     return (await connection.execute(delete(answers).where(answers.c.given_at < now - KEPT))).rowcount
+
+
+_TAKE = (
+    insert(answers)
+    .values(caller=bindparam("of"), route=bindparam("at"), key=bindparam("under"))
+    .on_conflict_do_nothing()
+)
+_THIS = (answers.c.caller == bindparam("of"), answers.c.route == bindparam("at"), answers.c.key == bindparam("under"))
+_READ = select(answers).where(*_THIS)
+_KEEP = update(answers).where(*_THIS).values(answer=bindparam("said"))

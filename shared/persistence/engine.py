@@ -20,12 +20,14 @@ ANSWER = 70.0
 def create_engine(database_url: str, name: str, pool_size: int = 10) -> AsyncEngine:
     """An engine on `postgresql://…`; `name` is how its sessions show in `pg_stat_activity`.
 
-    READ COMMITTED, with row locks, everywhere. Errors never quote a statement's values. A connection that died while
-    it lay idle is noticed and replaced.
+    READ COMMITTED, with row locks, everywhere. Never more connections than `pool_size`: those made for a rush alone
+    would each cost a handshake, and five services' would be more than PostgreSQL takes. Errors never quote a
+    statement's values. A connection that died while it lay idle is noticed and replaced.
     """
     return create_async_engine(
         make_url(database_url).set(drivername="postgresql+asyncpg"),
         pool_size=pool_size,
+        max_overflow=0,
         pool_pre_ping=True,
         pool_use_lifo=True,
         isolation_level="READ COMMITTED",

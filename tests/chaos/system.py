@@ -22,6 +22,7 @@ from deploy.local.postgres import Postgres
 from deploy.local.services import ServiceProcess, environment_of, is_ready
 from shared.http.tokens import sign
 from shared.kernel.clock import system_clock
+from shared.service import Service
 from tests.chaos.backstage import Backstage
 from tests.chaos.loss import Loss
 from tests.chaos.post_office import PostOffice
@@ -79,7 +80,7 @@ class System:
     def __init__(self, home: Path, members: Sequence[str] = FROM_THE_START, mutant: str = "") -> None:
         self.place = Place(home, free_range(PORTS))
         self.first = members
-        self.maps = [map_of(name) for name in OF_THE_ALLIANCE]
+        self.maps: Sequence[Service] = [map_of(name) for name in OF_THE_ALLIANCE]
         self.mutant = mutant
         self.new_build = False
         self.backstage = Backstage()

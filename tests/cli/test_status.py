@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from deploy.local.services import SERVICES
-from shared.http.tokens import verify
+from shared.http.tokens import read_key, verify
 from tests.cli.conftest import Alli
 from tests.running import Installation, free_range
 
@@ -83,7 +83,7 @@ def test_a_service_that_is_not_there_is_named_with_the_way_to_start_it(nowhere: 
 
 def test_a_token_is_for_the_roles_that_were_asked(alli: Alli, installation: Installation) -> None:
     """Only the token is printed, signed with this installation's key."""
-    key = (installation.place.home / "keys" / "token.pub").read_bytes()
+    key = read_key(installation.place.home / "keys" / "token.pub")
     said = alli("token", "--role", "office")
     caller = verify(said.out.strip(), key)
     assert (caller.actor, caller.roles) == ("operator", {"office"})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -26,11 +26,11 @@ def given_up(installation: Installation) -> str:
     """An address to which it was written that its school left the alliance, and a place with it."""
     here, address = Alliance(installation.place, "user:ann"), f"{uuid4().hex[:8]}@example.org"
     joined = {"urn": int(URN), "head_name": "Ann Shaw", "head_address": address}
-    school_id = here.registry.change("/members", joined)["school_id"]
+    school_id = here.registry.change("/members", joined)["id"]
     person = {"school_id": school_id, "name": "Bo Teach", "roles": ["teacher"], "address": f"bo-{address}"}
-    place = {"person_id": here.registry.change("/people", person)["person_id"], "school_id": school_id}
+    place = {"person_id": here.registry.change("/people", person)["id"], "school_id": school_id}
     bookings = here.service("bookings")
-    day = (date.today() + timedelta(days=60)).isoformat()
+    day = (datetime.now(UTC) + timedelta(days=60)).date().isoformat()
     course = {"title": "Phonics", "strand": "cpd", "venue": "Hall", "places": 5, "fee": "0", "terms": "torbay"}
     sessions = [{"day": day, "begins": "09:30", "ends": "15:00"}]
     course_id = bookings.change("/courses", course | {"sessions": sessions})["id"]

@@ -128,7 +128,8 @@ def test_the_document_says_who_publishes_and_who_reads(committed: Document) -> N
     }
     services = every_service()
     publishes = {(each.name, "send", topic.name) for each in services for topic in each.publishes}
-    reads = {(each.name, "receive", fact_type(fact).topic.name) for each in services for fact in each.reactions}
+    readers = [reader for each in services for reader in each.subscriptions()]
+    reads = {(reader.name, "receive", topic.name) for reader in readers for topic in reader.topics}
     assert told == publishes | reads
     assert ("notify", "receive", "registry.schools") in told
 

@@ -87,7 +87,7 @@ class Stage:
             log=self.place.log("kafka"),
         )
         self.sink = mail_sink(self.place)
-        self.maps = [map_of(service.name) for service in SERVICES]
+        self.maps: Sequence[Service] = [map_of(service.name) for service in SERVICES]
         self.services: dict[str, Child] = {}
         self.killed: Counter[str] = Counter()
 

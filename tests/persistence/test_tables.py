@@ -65,8 +65,8 @@ WITH ours AS (
 SELECT concat_ws(' ', 'table', relname, obj_description(oid)) FROM ours
  UNION ALL
 SELECT concat_ws(' ', 'column', relname || '.' || attname, format_type(atttypid, atttypmod), 'collation ' || collname,
-                 CASE WHEN attnotnull THEN 'not null' END, 'identity ' || nullif(attidentity, ''),
-                 'generated ' || nullif(attgenerated, ''), pg_get_expr(adbin, adrelid),
+                 CASE WHEN attnotnull THEN 'not null' END, 'identity ' || nullif(attidentity::text, ''),
+                 'generated ' || nullif(attgenerated::text, ''), pg_get_expr(adbin, adrelid),
                  col_description(ours.oid, attnum))
   FROM ours JOIN pg_attribute ON attrelid = ours.oid
   LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum

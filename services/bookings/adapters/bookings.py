@@ -28,7 +28,7 @@ class BookingTable:
             "person_id": booking.person_id,
             "school_id": booking.school_id,
         }
-        await self._connection.execute(insert(bookings).values(**row, **_state(booking)))
+        await self._connection.execute(insert(bookings), row | _state(booking))
 
     async def save(self, booking: Booking) -> None:
         """Keep it as it is now."""

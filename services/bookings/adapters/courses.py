@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -35,8 +35,7 @@ class CourseTable:
 
         The seats are counted by a second statement: the first one's snapshot is from before it got the lock.
         """
-        query = select(courses).where(courses.c.course_id == course_id).with_for_update()
-        row = (await self._connection.execute(query)).one_or_none()
+        row = (await self._connection.execute(_LOCKED, {"id": course_id})).one_or_none()
         if row is None:
             raise CourseIsUnknown
         return _course(row, await self._seats(course_id, asker))
@@ -77,12 +76,7 @@ class CourseTable:
 
     async def _seats(self, course_id: CourseId, asker: PersonId | None) -> Seats:
         """One look at an index, however many have asked."""
-        counts = (
-            func.count().filter(bookings.c.standing == each).label(each) for each in ("booked", "offered", "waiting")
-        )
-        theirs = func.max(bookings.c.standing).filter(bookings.c.person_id == asker).label("theirs")
-        query = select(*counts, theirs).where(bookings.c.course_id == course_id, STANDS)
-        row = (await self._connection.execute(query)).one()
+        row = (await self._connection.execute(_SEATS, {"id": course_id, "asker": asker})).one()
         return Seats(row.booked, row.offered, row.waiting, row.theirs and Standing(row.theirs))
 
 
@@ -102,3 +96,11 @@ def plan_of(row: Row[Any]) -> Plan:
 
 def _course(row: Row[Any], seats: Seats) -> Course:
     return Course(CourseId(row.course_id), plan_of(row), seats, frozenset(row.recorded), row.is_cancelled)
+
+
+_LOCKED = select(courses).where(courses.c.course_id == bindparam("id")).with_for_update()
+
+_SEATS = select(
+    *(func.count().filter(bookings.c.standing == each).label(each) for each in Standing),
+    func.max(bookings.c.standing).filter(bookings.c.person_id == bindparam("asker")).label("theirs"),
+).where(bookings.c.course_id == bindparam("id"), STANDS)

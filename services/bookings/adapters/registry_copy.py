@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, select
+from sqlalchemy import Row, bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -20,7 +20,7 @@ class SchoolsCopy:
 
     async def hold(self, school_id: SchoolId) -> School:
         """A school, held as it is: it can't leave or close until this work ends. Many may hold it at once."""
-        row = (await self._connection.execute(_this(school_id).with_for_update(read=True))).one_or_none()
+        row = (await self._connection.execute(_HELD, {"id": school_id})).one_or_none()
         return _school(row) if row else School(school_id)
 
     async def lock(self, school_id: SchoolId) -> School:
@@ -29,7 +29,7 @@ class SchoolsCopy:
         row = {"name": unknown.name, "is_member": unknown.is_member, "is_open": unknown.is_open}
         adding = insert(schools).values(school_id=school_id, **row)
         await self._connection.execute(adding.on_conflict_do_nothing())
-        return _school((await self._connection.execute(_this(school_id).with_for_update())).one())
+        return _school((await self._connection.execute(_LOCKED, {"id": school_id})).one())
 
     async def save(self, school: School) -> None:
         """Keep it as it is now; it is locked, so its row is there."""
@@ -46,8 +46,7 @@ class PeopleCopy:
 
     async def get(self, person_id: PersonId) -> Person:
         """Somebody; raises `PersonIsUnknown`."""
-        query = select(people).where(people.c.person_id == person_id)
-        row = (await self._connection.execute(query)).one_or_none()
+        row = (await self._connection.execute(_PERSON, {"id": person_id})).one_or_none()
         if row is None:
             raise PersonIsUnknown
         return Person(PersonId(row.person_id), SchoolId(row.school_id))
@@ -63,9 +62,10 @@ class PeopleCopy:
         await self._connection.execute(delete(people).where(people.c.person_id == person_id))
 
 
-def _this(school_id: SchoolId) -> Select[Any]:
-    return select(schools).where(schools.c.school_id == school_id)
-
-
 def _school(row: Row[Any]) -> School:
     return School(SchoolId(row.school_id), row.name, row.is_member, row.is_open)
+
+
+_SCHOOL = select(schools).where(schools.c.school_id == bindparam("id"))
+_HELD, _LOCKED = _SCHOOL.with_for_update(read=True), _SCHOOL.with_for_update()
+_PERSON = select(people).where(people.c.person_id == bindparam("id"))

@@ -1,6 +1,6 @@
 """The operators' doors, the same at every service: `/operations/…`, for the roles admin and operator only."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
@@ -16,7 +16,11 @@ OPERATORS = ("admin", "operator")
 
 
 def operations(
-    desk: Desk, search: Search, ask: Callable[..., Any], view: Callable[..., Any], caller: Callable[..., Caller]
+    desk: Desk,
+    search: Search,
+    ask: Callable[..., Any],
+    view: Callable[..., Any],
+    caller: Callable[..., Awaitable[Caller]],
 ) -> APIRouter:
     """All of them; one check before every door, so that none can be left open."""
 
