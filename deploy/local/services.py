@@ -17,6 +17,7 @@ ALLIANCE = {
     "ALLIANCE_ALLIANCE_NAME": "Ealing Teaching School Alliance",
     "ALLIANCE_SENDER": "alliance@ealing.example.org",
     "ALLIANCE_OFFICE_EMAIL": "office@ealing.example.org",
+    "ALLIANCE_FINANCE_EMAIL": "finance@ealing.example.org",
     "ALLIANCE_LEAD_URN": "137546",
 }
 

@@ -17,7 +17,7 @@ from tests.cli.conftest import Alli
 from tests.cli.test_mail import listed
 from tests.running import Installation, eventually
 
-URN = "101897"
+URN = "100008"
 """A school of the example register that isn't a member."""
 
 

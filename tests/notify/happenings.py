@@ -147,8 +147,12 @@ def requested() -> SupportRequested:
 
 def declined(**other: Any) -> SupportDeclined:
     """The answer was no."""
-    told = {"reason": Decline.NO_CAPACITY, "alternative": "local_authority", "ask_again_on": date(2027, 9, 1)} | other
-    return SupportDeclined(CASE, VALLEY, **told)
+    told: dict[str, Any] = {
+        "reason": Decline.NO_CAPACITY,
+        "alternative": "local_authority",
+        "ask_again_on": date(2027, 9, 1),
+    }
+    return SupportDeclined(CASE, VALLEY, **told | other)
 
 
 def deployed(grant_id: GrantId | None = None) -> SLEDeployed:
@@ -160,11 +164,16 @@ def deployed(grant_id: GrantId | None = None) -> SLEDeployed:
 
 def received(**other: Any) -> GrantReceived:
     """A support grant is promised."""
-    told = {"kind": GrantKind.S2S, "applied": Money(2_000_000), "amount": Money(1_500_000), "case_id": CASE} | other
-    return GrantReceived(GRANT, academic_year=2026, **told)
+    told: dict[str, Any] = {
+        "kind": GrantKind.S2S,
+        "applied": Money(2_000_000),
+        "amount": Money(1_500_000),
+        "case_id": CASE,
+    }
+    return GrantReceived(GRANT, academic_year=2026, **told | other)
 
 
 def refused(**other: Any) -> GrantRefused:
     """It was turned down."""
-    told = {"kind": GrantKind.S2S, "amount": Money(2_000_000), "case_id": CASE} | other
-    return GrantRefused(GRANT, academic_year=2026, **told)
+    told: dict[str, Any] = {"kind": GrantKind.S2S, "amount": Money(2_000_000), "case_id": CASE}
+    return GrantRefused(GRANT, academic_year=2026, **told | other)

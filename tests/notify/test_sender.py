@@ -1,6 +1,7 @@
 """What becomes of a letter, on a real database, with real mail servers that behave or misbehave as a test asks."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -9,6 +10,7 @@ from uuid import UUID
 
 import pytest
 
+from services.notify.adapters.calendar_file import Diary
 from services.notify.adapters.composer import Composer
 from services.notify.adapters.letterhead import Letterhead
 from services.notify.domain.email import CannotBeWritten, NotNow, Obstacle
@@ -23,7 +25,7 @@ from tests.conftest import free_port
 from tests.notify.sending import come_to, sending, wake
 from tests.notify.smtp_servers import mail_server
 from tests.notify.stories import HEAD, OFFICE, Stories, details, joined, message_ids, office, row_of, stand
-from tests.service_fixtures import ANN, Bench, until
+from tests.service_fixtures import ANN, NOON, Bench, until
 
 ANNS = "ann@hilltop.example.org"
 
@@ -136,11 +138,11 @@ def test_a_template_that_is_wrong_is_not_mistaken_for_a_broken_connection(tmp_pa
     folder.mkdir()
     for part in ("subject.txt.j2", "body.txt.j2"):
         (folder / part).write_text("Hello")
-    letterhead = Letterhead(Composer(tmp_path), {})
+    letterhead = Letterhead(Composer(tmp_path), Diary("Ealing", "office@example.org"), {}, "money@example.org")
     for wrong in ("<mjml><mj-body>", "<mjml>{% if %}</mjml>", "<mjml>{{ 1 + 'a' }}</mjml>"):
         (folder / "body.mjml.j2").write_text(wrong)
         with pytest.raises(CannotBeWritten, match="school_joined"):
-            Letterhead(Composer(tmp_path), letterhead.alliance).compose("school_joined", {})
+            replace(letterhead, composer=Composer(tmp_path)).compose("school_joined", {}, NOON)
 
 
 async def test_a_letter_not_taken_goes_to_the_address_known_by_then(notify: Bench, welcome: Stories) -> None:
