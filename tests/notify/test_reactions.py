@@ -47,6 +47,18 @@ async def test_a_fact_delivered_again_welcomes_nobody_again(notify: Bench, regis
     assert await stand(notify) == {"queued": [ANNS, OFFICES]}
 
 
+async def test_a_fact_heard_again_from_the_beginning_welcomes_nobody_again(
+    notify: Bench, registry_tells: Stories
+) -> None:
+    """After an upgrade notify reads everything anew, be the message sent by then."""
+    records = [registry_tells.record(each) for each in (details(), office(), joined())]
+    await registry_tells.reader.apply(records)
+    await notify.query("UPDATE messages SET state = 'sent' WHERE contact_id = :head", head=HEAD)
+    await notify.query("DELETE FROM inbox")
+    await registry_tells.reader.apply(records)
+    assert await stand(notify) == {"queued": [OFFICES], "sent": [ANNS]}
+
+
 async def test_joining_again_is_another_fact(notify: Bench, registry_tells: Stories) -> None:
     """A school that comes back is welcomed again."""
     await registry_tells.tell(details(), office(), joined(), joined())
