@@ -17,8 +17,8 @@ from tests.service_fixtures import administer
 FILLED = """
 INSERT INTO readers VALUES ('notify', now(), NULL, NULL), ('other', now(), NULL, NULL);
 INSERT INTO inbox VALUES ('notify', 'registry.schools', 'a', 3), ('other', 'registry.schools', 'a', 3);
-INSERT INTO positions (reader, cluster_id, topic, partition, next_offset)
-VALUES ('notify', 'c', 'registry.schools', 0, 3), ('other', 'c', 'registry.schools', 0, 3);
+INSERT INTO positions (reader, cluster_id, topic, partition, next_offset, moved_at)
+VALUES ('notify', 'c', 'registry.schools', 0, 3, now()), ('other', 'c', 'registry.schools', 0, 3, now());
 INSERT INTO messages (message_id, event_id, event_type, actor, correlation_id, template, contact_id, address, filling,
                       state, tries, created_at)
 VALUES ('00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000002', 'registry.SchoolJoined', 'ann',
