@@ -49,7 +49,7 @@ def test_a_message_to_a_forgotten_mailbox_is_forgotten() -> None:
     assert (ours.state, ours.address) == (State.FORGOTTEN, None)
 
 
-@pytest.mark.parametrize("state", set(State) - {State.WAITING, State.QUEUED})
+@pytest.mark.parametrize("state", sorted(set(State) - {State.WAITING, State.QUEUED}))
 def test_what_has_gone_or_is_going_is_not_directed_anew(state: State) -> None:
     """News is for what comes."""
     ours = message(state)
