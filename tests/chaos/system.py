@@ -51,7 +51,9 @@ MEMBERS = {
     each.name: each
     for each in (
         Member("registry-1", "registry", 1),
+        Member("bookings-1", "bookings", 2),
         Member("late-1", "late", 3),
+        Member("support-1", "support", 4),
         Member("notify-1", "notify", 5),
         Member("notify-2", "notify", 6),
         Member("mint-1", "mint", 7),
@@ -59,17 +61,21 @@ MEMBERS = {
         Member("vault-1", "vault", 9),
         Member("vault-2", "vault", 13),
         Member("vault-3", "vault", 14),
+        Member("finance-1", "finance", 23),
     )
 }
 FROM_THE_START = ("registry-1", "notify-1", "notify-2", "mint-1", "mint-2", "vault-1", "vault-2")
+BESIDE = ("bookings-1", "support-1", "finance-1")
+"""They own topics that notify reads, and make them anew when Kafka is lost. Nothing befalls them (ADR 0011)."""
+
 OURS = ("mint", "vault", "late")
 """Services that only these tests have."""
 
 OF_THE_ALLIANCE = ("registry", "notify")
-"""Services as they are; the others stay at home (ADR 0011)."""
+"""Services as they are, to which everything happens."""
 
 ROADS = ("mint", "vault", *OF_THE_ALLIANCE)
-"""Services with a network of their own to Kafka and PostgreSQL; latecomers use the vault's."""
+"""Services with a network of their own to Kafka and PostgreSQL; latecomers use the vault's, those beside none."""
 
 LISTENERS, TO_KAFKA, TO_POSTGRES, TO_MAIL, PORTS = 15, 19, 26, 30, 31
 
@@ -79,7 +85,7 @@ class System:
 
     def __init__(self, home: Path, members: Sequence[str] = FROM_THE_START, mutant: str = "") -> None:
         self.place = Place(home, free_range(PORTS))
-        self.first = members
+        self.first = (*members, *BESIDE) if "notify-1" in members else tuple(members)
         self.maps: Sequence[Service] = [map_of(name) for name in OF_THE_ALLIANCE]
         self.mutant = mutant
         self.new_build = False
@@ -229,11 +235,7 @@ class System:
             return f"{name} doesn't answer: {error!r}"
 
     def _environment(self, member: Member) -> dict[str, str]:
-        road = member.service if member.service in ROADS else "vault"
-        url = self.postgres.url(member.service).replace(
-            f":{self.place.postgres_port}/", f":{self.network[road, 'postgres'].port}/"
-        )
-        bootstrap = f"{HOST}:{self.network[road, 'kafka'].port}"
+        url, bootstrap = self._servers(member)
         told = environment_of(_process(member), self.place, url, bootstrap, self.public_key)
         return told | {
             "ALLIANCE_SINK_PORT": str(self.network["notify", "mail"].port),
@@ -243,6 +245,15 @@ class System:
             BUILD: "new" if self.new_build else "old",
             MUTANT: self.mutant,
         }
+
+    def _servers(self, member: Member) -> tuple[str, str]:
+        """Its database, and Kafka, by its own road."""
+        url = self.postgres.url(member.service)
+        if member.name in BESIDE:
+            return url, self.kafka.bootstrap
+        road = member.service if member.service in ROADS else "vault"
+        by_road = url.replace(f":{self.place.postgres_port}/", f":{self.network[road, 'postgres'].port}/")
+        return by_road, f"{HOST}:{self.network[road, 'kafka'].port}"
 
     def _listeners(self) -> dict[str, str]:
         """A listener for each road, which clients are told to reach through that road's proxy."""

@@ -36,7 +36,7 @@ class Said:
 Alli = Callable[..., Said]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # ends with this folder only because it has an __init__.py
 def installation(postgres: Postgres, embedded_kafka: Kafka) -> Generator[Installation]:
     """One for all tests of the command line, with the example alliance in it."""
     with installed(postgres, embedded_kafka) as running:
