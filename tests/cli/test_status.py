@@ -13,7 +13,7 @@ import pytest
 
 from deploy.local.services import SERVICES
 from shared.http.tokens import read_key, verify
-from tests.cli.conftest import Alli
+from tests.cli.conftest import WIDE, Alli
 from tests.running import Installation, free_range
 
 
@@ -145,8 +145,7 @@ def test_a_fault_of_ours_is_a_sentence_and_a_log(
 def test_a_reader_that_goes_away_is_no_fault(installation: Installation) -> None:
     """`alliance mail | head -1`: nothing on standard error."""
     command = f"{sys.executable} -m deploy.cli mail | head -1"
-    done = subprocess.run(
-        ["sh", "-c", command], env={**os.environ, **installation.environment}, capture_output=True, text=True
-    )
+    environment = {**os.environ, **installation.environment, "COLUMNS": WIDE}
+    done = subprocess.run(["sh", "-c", command], env=environment, capture_output=True, text=True)
     assert done.stderr == ""
     assert done.stdout.split()[0] == "id"
