@@ -15,6 +15,7 @@ from deploy.local.keys import make_keys
 from deploy.local.postgres import Postgres
 from shared.messaging.kafka_log import Kafka
 from shared.persistence.engine import create_engine
+from tests.local.passable import passable_folder
 
 
 def free_port() -> int:
@@ -24,13 +25,14 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Generator[Postgres]:
+def postgres() -> Generator[Postgres]:
     """One PostgreSQL for the run; it needn't survive the machine, so it doesn't wait for the disk."""
     settings = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
-    server = Postgres(_reachable(tmp_path_factory.mktemp("postgres")), free_port(), settings=settings)
-    server.start()
-    yield server
-    server.stop()
+    with passable_folder() as folder:
+        server = Postgres(folder / "postgres", free_port(), settings=settings)
+        server.start()
+        yield server
+        server.stop()
 
 
 @pytest.fixture(scope="session")
@@ -85,10 +87,3 @@ async def _administer(postgres: Postgres, statement: str) -> None:
         await connection.execute(statement)
     finally:
         await connection.close()
-
-
-def _reachable(folder: Path) -> Path:
-    """pytest's folders are the user's alone; PostgreSQL runs as another user when we are root, and must get there."""
-    for each in (folder, *list(folder.parents)[:2]):
-        each.chmod(0o711)
-    return folder
