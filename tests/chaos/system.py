@@ -34,7 +34,7 @@ from tests.crash.waiting import free_range, wait_until
 LEASE = 2.0
 """Seconds that sending one letter may take before its sender is taken for dead; 40 outside tests."""
 
-READY = 120.0
+READY = 200.0
 """Seconds within which everything is ready again when nothing bad happens any more."""
 
 
