@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
+from hypothesis import settings
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -16,6 +17,9 @@ from deploy.local.postgres import Postgres
 from shared.messaging.kafka_log import Kafka
 from shared.persistence.engine import create_engine
 from tests.local.passable import passable_folder
+
+settings.register_profile("ours", deadline=None)  # a slow machine is no failure
+settings.load_profile("ours")
 
 
 def free_port() -> int:
