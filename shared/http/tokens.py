@@ -19,6 +19,9 @@ ALGORITHM = "EdDSA"
 LIFETIME = timedelta(minutes=5)
 """A token is made for one errand."""
 
+OFFICE = ("admin", "office")
+"""Who acts for the alliance: decides, plans, and sees names and addresses."""
+
 
 @dataclass(frozen=True, slots=True)
 class Caller:

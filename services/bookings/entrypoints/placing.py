@@ -6,14 +6,14 @@ from uuid import UUID
 from fastapi import APIRouter, Depends
 
 from services.bookings.entrypoints.bodies import Answering, Booked, Booking, Cancelling, HandingOn, Identified
-from services.bookings.entrypoints.callers import OFFICE, acting
+from services.bookings.entrypoints.callers import acting
 from services.bookings.use_cases.answer_offer import AcceptOffer, DeclineOffer
 from services.bookings.use_cases.book_place import BookPlace, Placed
 from services.bookings.use_cases.cancel_booking import CancelBooking
 from services.bookings.use_cases.hand_on_place import HandOnPlace
 from shared.contracts.bookings import Canceller
 from shared.http.asking import Asking
-from shared.http.tokens import allowed
+from shared.http.tokens import OFFICE, allowed
 from shared.kernel.ids import BookingId, CourseId, PersonId, SchoolId
 from shared.service import Doors
 

@@ -6,13 +6,12 @@ from uuid import UUID
 from fastapi import APIRouter, Depends
 
 from services.bookings.entrypoints.bodies import Attending, CancellingCourse, CourseBody, Identified
-from services.bookings.entrypoints.callers import OFFICE
 from services.bookings.use_cases.cancel_course import CancelCourse
 from services.bookings.use_cases.change_course import ChangeCourse
 from services.bookings.use_cases.record_attendance import RecordAttendance
 from services.bookings.use_cases.schedule_course import ScheduleCourse
 from shared.http.asking import Asking
-from shared.http.tokens import allowed
+from shared.http.tokens import OFFICE, allowed
 from shared.kernel.ids import BookingId, CourseId
 from shared.service import Doors
 

@@ -13,12 +13,9 @@ from services.notify.domain.refusals import MessageIsUnknown
 from services.notify.use_cases.resend_message import ResendMessage
 from services.notify.use_cases.settle_message import SettleMessage
 from shared.http.asking import Asking
-from shared.http.tokens import Caller, allowed
+from shared.http.tokens import OFFICE, Caller, allowed
 from shared.kernel.ids import MessageId
 from shared.service import Doors
-
-OFFICE = ("admin", "office")
-"""Messages hold names and addresses: they are for the office."""
 
 
 def routes(doors: Doors) -> APIRouter:

@@ -20,13 +20,10 @@ from services.registry.use_cases.move_person import MovePerson
 from services.registry.use_cases.register_person import RegisterPerson
 from shared.contracts.registry import Permission, Role
 from shared.http.asking import Asking
-from shared.http.tokens import Caller, allowed
+from shared.http.tokens import OFFICE, Caller, allowed
 from shared.http.upload import uploaded
 from shared.kernel.ids import ContactId, PersonId, SchoolId, Urn
 from shared.service import Doors
-
-WRITERS = ("admin", "office")
-"""Who may change what registry knows; whoever is signed in may look."""
 
 Name = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern="^[^\\x00-\\x1f\\x7f-\\x9f]+$")
@@ -97,21 +94,21 @@ def _membership(router: APIRouter, doors: Doors) -> None:
     @router.post("/members", status_code=201)
     async def join(joining: Joining, asking: Annotated[Asking, Depends(doors.ask)]) -> Identified:
         """Let a school join."""
-        allowed(asking.caller, *WRITERS)
+        allowed(asking.caller, *OFFICE)
         command = JoinSchool(Urn(joining.urn), joining.head_name, joining.head_address, joining.office_address)
         return Identified(id=await asking.do(command))
 
     @router.post("/introductions", status_code=201)
     async def introduce(school: Joining, asking: Annotated[Asking, Depends(doors.ask)]) -> Identified:
         """Let a school that isn't a member be known: it asked for something. One that is known keeps its id."""
-        allowed(asking.caller, *WRITERS)
+        allowed(asking.caller, *OFFICE)
         command = IntroduceSchool(Urn(school.urn), school.head_name, school.head_address, school.office_address)
         return Identified(id=await asking.do(command))
 
     @router.post("/members/{urn}/leave")
     async def leave(urn: UrnNumber, asking: Annotated[Asking, Depends(doors.ask)]) -> Identified:
         """End a school's membership."""
-        allowed(asking.caller, *WRITERS)
+        allowed(asking.caller, *OFFICE)
         return Identified(id=await asking.do(LeaveAlliance(Urn(urn))))
 
     @router.get("/members")
@@ -135,7 +132,7 @@ def _register(router: APIRouter, doors: Doors) -> None:
         request: Request, asking: Annotated[Asking, Depends(doors.bring)], dry_run: bool = False
     ) -> ImportReport:
         """Import an edition of the national register: the file is the request's body."""
-        allowed(asking.caller, *WRITERS)
+        allowed(asking.caller, *OFFICE)
         async with uploaded(request) as file:
             return await asking.do(ImportRegister(file, dry_run))
 
@@ -144,7 +141,7 @@ def _register(router: APIRouter, doors: Doors) -> None:
         request: Request, asking: Annotated[Asking, Depends(doors.bring)], dry_run: bool = False
     ) -> ImportReport:
         """Import the register's links between URNs: the file is the request's body."""
-        allowed(asking.caller, *WRITERS)
+        allowed(asking.caller, *OFFICE)
         async with uploaded(request) as file:
             return await asking.do(ImportLinks(file, dry_run))
 
@@ -166,7 +163,7 @@ def _register(router: APIRouter, doors: Doors) -> None:
         view: Annotated[AsyncConnection, Depends(doors.view)],
     ) -> views.SchoolView:
         """Who a school is to us, with its people."""
-        allowed(caller, *WRITERS)
+        allowed(caller, *OFFICE)
         found = await views.school(view, school_id)
         if found is None:
             raise SchoolNotKnownHere(SchoolId(school_id))
@@ -177,7 +174,7 @@ def _people(router: APIRouter, doors: Doors) -> None:
     @router.post("/people", status_code=201)
     async def register(person: NewPerson, asking: Annotated[Asking, Depends(doors.ask)]) -> Identified:
         """Register somebody who works at a school."""
-        allowed(asking.caller, *WRITERS)
+        allowed(asking.caller, *OFFICE)
         command = RegisterPerson(
             SchoolId(person.school_id), person.name, tuple(person.roles), person.address, tuple(person.permissions)
         )
@@ -186,17 +183,17 @@ def _people(router: APIRouter, doors: Doors) -> None:
     @router.post("/people/{person_id}/move", status_code=204)
     async def move(person_id: UUID, moving: Moving, asking: Annotated[Asking, Depends(doors.ask)]) -> None:
         """Somebody changes school, or role."""
-        allowed(asking.caller, *WRITERS)
+        allowed(asking.caller, *OFFICE)
         await asking.do(MovePerson(PersonId(person_id), SchoolId(moving.school_id), tuple(moving.roles)))
 
     @router.delete("/people/{person_id}", status_code=204)
     async def erase(person_id: UUID, asking: Annotated[Asking, Depends(doors.ask)]) -> None:
         """Erase everything that is known of somebody, everywhere."""
-        allowed(asking.caller, *WRITERS)
+        allowed(asking.caller, *OFFICE)
         await asking.do(ErasePerson(PersonId(person_id)))
 
     @router.put("/contacts/{contact_id}", status_code=204)
     async def change(contact_id: UUID, to: ContactChange, asking: Annotated[Asking, Depends(doors.ask)]) -> None:
         """Change a mailbox's name, address and permissions."""
-        allowed(asking.caller, *WRITERS)
+        allowed(asking.caller, *OFFICE)
         await asking.do(ChangeContact(ContactId(contact_id), to.name, to.address, tuple(to.permissions)))

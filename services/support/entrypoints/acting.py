@@ -4,11 +4,8 @@ from uuid import UUID
 
 from fastapi import HTTPException
 
-from shared.http.tokens import Caller, allowed
+from shared.http.tokens import OFFICE, Caller, allowed
 from shared.kernel.ids import PersonId
-
-OFFICE = ("admin", "office")
-"""Who decides for the alliance."""
 
 
 def acting_head(caller: Caller, *others: str) -> PersonId | None:
