@@ -118,10 +118,9 @@ class Timers(Generic[W]):
         async with self._workshop.look() as connection:
             row = (await connection.execute(_NEXT)).one()
         next_at: datetime | None = row[0]
-        late = (now - next_at).total_seconds() if next_at else -1.0
         self._metrics.timers_parked.set(row[1])
-        self._metrics.timers_late.set(max(0.0, late))
-        return late >= 0
+        self._metrics.timers_late.set(max(0.0, (now - next_at).total_seconds()) if next_at else 0.0)
+        return next_at is not None and next_at <= now
 
 
 _WAITING = timers.c.parked_at.is_(None)

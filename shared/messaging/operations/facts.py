@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.messaging.envelope import Cause
 from shared.messaging.tables import outbox
 
 
@@ -38,7 +39,7 @@ async def fact(connection: AsyncConnection, event_id: UUID) -> FactView | None:
 
 
 def _view(row: Row[Any]) -> FactView:
-    context = row.context
+    cause = Cause.from_context(row.context)
     return FactView(
         row.event_id,
         row.type,
@@ -47,12 +48,8 @@ def _view(row: Row[Any]) -> FactView:
         row.sequence,
         row.recorded_at,
         row.published_at,
-        context.get("actor") or "unknown",
-        context.get("command"),
-        _id(context.get("causation_id")),
-        _id(context.get("correlation_id")),
+        cause.actor,
+        row.context.get("command"),
+        cause.causation_id,
+        cause.correlation_id,
     )
-
-
-def _id(text: str | None) -> UUID | None:
-    return UUID(text) if text else None

@@ -8,7 +8,6 @@ from sqlalchemy import select
 
 from shared.messaging import codec
 from shared.messaging.commands import Workshop
-from shared.messaging.envelope import Cause
 from shared.messaging.kafka_log import KafkaLog, Place
 from shared.messaging.operations.desk import Desk
 from shared.messaging.operations.kafka_view import viewing
@@ -54,8 +53,8 @@ class Search:
         return [(place, known.get(place, 0), end) for place, end in sorted(ends.items()) if end > known.get(place, 0)]
 
     async def _heads(self, cluster: str) -> Mapping[Place, int]:
-        async with self.workshop.open(Cause(f"service:{self.desk.service}")) as work:
-            rows = await work.connection.execute(select(heads).where(heads.c.cluster_id == cluster))
+        async with self.workshop.look() as connection:
+            rows = await connection.execute(select(heads).where(heads.c.cluster_id == cluster))
             return {Place(row.topic, row.partition): row.next_offset for row in rows}
 
     async def _ours(self, log: KafkaLog, place: Place, start: int, until: int) -> Sequence[Record]:
