@@ -10,14 +10,13 @@ from typing import Any
 import asyncpg
 import uuid_utils.compat
 
-from deploy.bench.lab import REGISTER, folder, free_port, say
+from deploy.bench.lab import REGISTER, folder, free_port, keep_logs_quiet, say
 from deploy.local.postgres import Postgres
 from services.registry.service import REGISTRY
 from services.registry.use_cases.import_register import ImportRegister, ImportReport
 from shared.kernel.clock import system_clock
 from shared.messaging.commands import Commands, Workshop
 from shared.messaging.envelope import Cause
-from shared.observability.logging import set_up_logging
 from shared.observability.metrics import Metrics
 from shared.persistence.engine import create_engine
 from shared.persistence.migrations import migrate
@@ -25,7 +24,7 @@ from shared.persistence.migrations import migrate
 
 async def measure(rounds: int) -> dict[str, Any]:
     """Cold import, import again, and bare COPY, turn and turn about on one PostgreSQL with durable commits."""
-    set_up_logging("bench", to=open("/dev/null", "w"))  # noqa: SIM115, ASYNC230, PTH123 - for the process's life
+    keep_logs_quiet()
     bare: list[float] = []
     cold: list[float] = []
     again: list[float] = []

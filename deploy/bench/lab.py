@@ -20,6 +20,7 @@ from deploy.local.place import Place
 from deploy.local.services import service_named
 from shared.http.tokens import sign
 from shared.kernel.clock import system_clock
+from shared.observability.logging import set_up_logging
 
 QUICK = "QUICK"
 
@@ -82,6 +83,11 @@ def free_port() -> int:
     """A port that nobody listens on."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         return server.getsockname()[1]
+
+
+def keep_logs_quiet() -> None:
+    """Nobody reads what the parts of a service log while they are measured."""
+    set_up_logging("bench", to=open("/dev/null", "w"))  # noqa: SIM115, PTH123 - for the process's life
 
 
 def say(text: str) -> None:

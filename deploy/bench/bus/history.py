@@ -17,9 +17,8 @@ from deploy.bench.bus.ground import Field, Ground, ground
 from deploy.bench.bus.keeping import EACH, keep
 from deploy.bench.bus.pace import pace
 from deploy.bench.bus.places import COURSES
-from deploy.bench.lab import say
+from deploy.bench.lab import keep_logs_quiet, say
 from shared.garbage import freeze_what_is_loaded
-from shared.observability.logging import set_up_logging
 
 KEPT = 10_000_000
 QUICKLY = 1_000_000
@@ -35,7 +34,7 @@ BAR = 0.9
 
 def measure(*, quick: bool) -> dict[str, Any]:
     """Medians of five rounds, and how much of the new database's pace the old one keeps."""
-    set_up_logging("bench", to=open("/dev/null", "w"))  # noqa: SIM115, PTH123 - for the process's life
+    keep_logs_quiet()
     freeze_what_is_loaded()  # as services do
     kept = QUICKLY if quick else KEPT
     with ground() as servers:

@@ -8,9 +8,8 @@ from deploy.bench.bus import whole_way
 from deploy.bench.bus.ground import Ground, ground
 from deploy.bench.bus.report import report
 from deploy.bench.bus.rounds import FULL, QUICK, Rounds, Sizes
-from deploy.bench.lab import say
+from deploy.bench.lab import keep_logs_quiet, say
 from shared.garbage import freeze_what_is_loaded
-from shared.observability.logging import set_up_logging
 
 EMPTY = "empty"
 """The database on which the whole way is measured."""
@@ -18,7 +17,7 @@ EMPTY = "empty"
 
 def measure(*, quick: bool) -> dict[str, Any]:
     """Medians of five rounds (of two, when it has to be quick), latency and memory; ratios beside their bars."""
-    set_up_logging("bench", to=open("/dev/null", "w"))  # noqa: SIM115, PTH123 - for the process's life
+    keep_logs_quiet()
     freeze_what_is_loaded()  # as services do
     rounds, sizes, seconds = (2, QUICK, 4.0) if quick else (5, FULL, 15.0)
     with ground() as servers:
