@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from uuid import uuid4
 
 import asyncpg
@@ -11,6 +12,7 @@ from sqlalchemy.engine import make_url
 from deploy.local.postgres import Postgres
 from shared.messaging import assignment, perseverance, reader_role, relay, timer_role
 from shared.messaging.kafka_log import Kafka
+from shared.messaging.outbox_rows import Connection
 from shared.persistence.engine import create_engine
 from shared.persistence.migrations import migrate
 from tests.messaging.sample import METADATA, HandClock, Sample
@@ -47,6 +49,23 @@ async def quiet(url: str) -> AsyncGenerator[Sample]:
     engine = create_engine(url, "sample")
     yield Sample(url, engine, Kafka("127.0.0.1:1"), clock=HandClock())
     await engine.dispose()
+
+
+@asynccontextmanager
+async def connected(url: str) -> AsyncGenerator[Connection]:
+    """A session of its own."""
+    opened = await asyncpg.connect(url, server_settings={"lock_timeout": "100ms"})
+    try:
+        yield opened
+    finally:
+        await opened.close()
+
+
+@pytest.fixture
+async def connection(url: str) -> AsyncGenerator[Connection]:
+    """The housekeeper's connection."""
+    async with connected(url) as opened:
+        yield opened
 
 
 @pytest.fixture(autouse=True)

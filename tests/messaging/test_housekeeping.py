@@ -1,15 +1,12 @@
 """Chores are done in time, by one housekeeper of several, and one that fails keeps no other from being done."""
 
-from collections.abc import AsyncGenerator
 from datetime import timedelta
-
-import pytest
 
 from shared.messaging.housekeeping.chores import Chore
 from shared.messaging.housekeeping.role import Housekeeping
 from shared.messaging.outbox_rows import Connection
+from tests.messaging.conftest import connected
 from tests.messaging.sample import Sample
-from tests.messaging.test_sweep import connected
 
 HOUR = timedelta(hours=1)
 
@@ -34,13 +31,6 @@ def housekeeping(sample: Sample, *dishes: Dishes) -> Housekeeping:
     chores = [each.chore for each in dishes]
     sample.health.conditions["housekeeping"] = sample.health.conditions["timers"]
     return Housekeeping(sample.url, [], chores, sample.workshop, sample.clock, sample.health, sample.metrics)
-
-
-@pytest.fixture
-async def connection(url: str) -> AsyncGenerator[Connection]:
-    """The housekeeper's connection."""
-    async with connected(url) as opened:
-        yield opened
 
 
 async def test_a_chore_is_done_when_its_time_has_come_and_then_not_before_it_comes_again(

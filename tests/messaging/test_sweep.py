@@ -1,8 +1,7 @@
 """Whoever was erased is taken off PostgreSQL's disk, when the time has come, whatever is in the way."""
 
 import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from datetime import timedelta
 from uuid import UUID
 
@@ -12,26 +11,10 @@ import pytest
 from shared.messaging.housekeeping import sweep
 from shared.messaging.housekeeping.sweep import NotErasedYet, Sweep
 from shared.messaging.outbox_rows import Connection
+from tests.messaging.conftest import connected
 from tests.messaging.sample import CAUSE, Sample
 
 SOMEBODY = UUID(int=0x50)
-
-
-@pytest.fixture
-async def connection(url: str) -> AsyncGenerator[Connection]:
-    """The housekeeper's connection."""
-    async with connected(url) as opened:
-        yield opened
-
-
-@asynccontextmanager
-async def connected(url: str) -> AsyncGenerator[Connection]:
-    """A session of its own."""
-    opened = await asyncpg.connect(url, server_settings={"lock_timeout": "100ms"})
-    try:
-        yield opened
-    finally:
-        await opened.close()
 
 
 async def erase(sample: Sample, subject: UUID = SOMEBODY) -> None:
