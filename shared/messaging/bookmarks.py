@@ -1,5 +1,6 @@
 """Where a reader's next records must come from: whatever comes from elsewhere is read again."""
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -20,16 +21,19 @@ class Bookmarks:
     cluster: str = ""
     next: dict[Place, int] = field(default_factory=dict[Place, int])
     gaps: dict[Place, int] = field(default_factory=dict[Place, int])
+    begun: asyncio.Event = field(default_factory=asyncio.Event)
 
     def begin(self, cluster: str, begins: Mapping[Place, int]) -> None:
         """Partitions were assigned, and are read from there."""
         self.cluster = cluster
         self.next.update(begins)
         self.gaps.clear()
+        self.begun.set()
 
     def close(self) -> None:
         """The partitions are taken from us, or their places are in doubt."""
         self.next.clear()
+        self.begun.clear()
 
     def sift(self, records: Iterable[Record]) -> tuple[list[Record], dict[Place, int]]:
         """The records that follow on, and from where to read again instead of the others.

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Collection, Coroutine, Mapping, Sequence
+from contextlib import suppress
 from itertools import groupby
 from time import monotonic
 from typing import Any, Generic, TypeVar
@@ -19,6 +20,7 @@ from shared.messaging.inbox import ReadElsewhere
 from shared.messaging.interruption import only_asked_to_end
 from shared.messaging.kafka_log import Kafka, KafkaLog, Place, looking_at
 from shared.messaging.kafka_log import Record as KafkaRecord
+from shared.messaging.patient_consumer import connect_patiently
 from shared.messaging.perseverance import Perseverance
 from shared.messaging.reader import Reader
 from shared.messaging.records import Record, from_kafka
@@ -33,8 +35,8 @@ W = TypeVar("W", bound=Work)
 BATCH = 500
 """Records at most in one transaction."""
 
-BATCH_WAIT = 50
-"""Milliseconds that an empty poll waits: 10 would cost 3 % of an idle core, and this is how late a fact may come."""
+CHECK = 1_000
+"""Milliseconds between two looks whether the consumer is well while nothing comes; what comes ends the wait at once."""
 
 SESSION = 10.0
 """Seconds after which Kafka gives a silent member's partitions to others."""
@@ -108,6 +110,7 @@ class ReaderRole(Generic[W]):
         assignment = Assignment(self._reader, kafka_log, self._bookmarks)
         subscriber = self._subscribe(broker, assignment)
         try:
+            await connect_patiently(broker)
             await broker.start()
             await _first_end(self._follow(), self._watch(kafka_log, assignment, subscriber))
         finally:
@@ -128,6 +131,7 @@ class ReaderRole(Generic[W]):
     async def _watch(self, kafka_log: KafkaLog, assignment: Assignment, subscriber: Any) -> None:
         """Do we progress? Raises `Stuck`, and what Kafka fails with."""
         watchdog = Watchdog(self._reader, self._metrics)
+        await self._first_assignment()
         while True:
             ends = await kafka_log.ends(self._reader.subscription.topics)
             here = dict(self._bookmarks.next)
@@ -147,6 +151,12 @@ class ReaderRole(Generic[W]):
                 raise Stuck("FastStream's task has ended")
             await self._tell(assignment)
             await asyncio.sleep(LOOK)
+
+    async def _first_assignment(self) -> None:
+        """Until we have our places, for as long as between two looks at most: so we are ready as soon as we are."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LOOK):
+                await self._bookmarks.begun.wait()
 
     def _judge(self, stopped: str | None, stalled: Collection[str]) -> None:
         """Say how we are; raises `Stuck` when records aren't brought although nothing is in hand."""
@@ -186,7 +196,7 @@ class ReaderRole(Generic[W]):
             group_id=self._kafka.name(self._reader.name),
             batch=True,
             max_records=BATCH,
-            batch_timeout_ms=BATCH_WAIT,
+            batch_timeout_ms=CHECK,
             auto_offset_reset="earliest",
             ack_policy=AckPolicy.MANUAL,
             max_poll_interval_ms=A_DAY,

@@ -310,6 +310,16 @@ class CrashPoint:
 
 
 @dataclass(frozen=True)
+class SureCrashPoint(CrashPoint):
+    """A crash point that the schedule waits for: without this death a trial would show nothing."""
+
+    def end(self, system: System) -> None:
+        """Start it again, once it has come there."""
+        wait_until(lambda: system.has_taken_order(self.member), f"{self.member} came to {self.place}")
+        super().end(system)
+
+
+@dataclass(frozen=True)
 class OneMore:
     """A further member joins for a while, and is asked to end."""
 

@@ -167,6 +167,10 @@ class System:
             os.kill(self.members[name].pid, signal.SIGCONT)
             self.frozen.discard(name)
 
+    def has_taken_order(self, name: str) -> bool:
+        """Has the member come to the place where it has to die?"""
+        return not self._order(name).exists()
+
     def take_back_order(self, name: str) -> bool:
         """The member needn't die any more; has it?"""
         try:

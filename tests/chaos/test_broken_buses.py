@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from tests.chaos.faults import BadNetwork, CrashPoint, LoseTail
+from tests.chaos.faults import BadNetwork, LoseTail, SureCrashPoint
 from tests.chaos.proxy import Weather
 from tests.chaos.schedule import Planned
 from tests.chaos.system import System
@@ -30,10 +30,9 @@ SLOW_COMMITS = [Planned(0.5, 7.5, BadNetwork("mint", "postgres", Weather.SLOW, 0
 """Between a number's being handed out and its commit there is time for others to overtake."""
 
 READERS_DIE = [
-    Planned(0.5, 7.0, CrashPoint("vault-1", "reader.applied")),
-    Planned(1.5, 7.5, CrashPoint("vault-2", "reader.applied")),
+    Planned(0.5, 5.0, SureCrashPoint("vault-1", "reader.applied")),
+    Planned(1.5, 5.5, SureCrashPoint("vault-2", "reader.applied")),
 ]
-"""Long enough for each to get something to read, however slow the machine is."""
 
 TAIL_LOST = [Planned(4.0, 4.5, LoseTail())]
 """What Kafka lost goes out again, and readers have seen it before."""

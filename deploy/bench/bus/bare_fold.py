@@ -15,7 +15,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from deploy.bench.bus.ground import Field
 from deploy.bench.bus.pace import beside
 from deploy.bench.bus.places import FOLD, PLACES
-from shared.messaging.reader_role import BATCH, BATCH_WAIT
+from shared.messaging.reader_role import BATCH, CHECK
 
 
 @asynccontextmanager
@@ -43,7 +43,7 @@ class _Loop:
     async def run(self) -> None:
         """Batch by batch, for ever."""
         while True:
-            found = await self.consumer.getmany(timeout_ms=BATCH_WAIT, max_records=BATCH)
+            found = await self.consumer.getmany(timeout_ms=CHECK, max_records=BATCH)
             facts = [json.loads(record.value or b"") for records in found.values() for record in records]
             if facts:
                 await self._apply(facts, {at.partition: records[-1].offset + 1 for at, records in found.items()})
