@@ -33,6 +33,7 @@ READERS_DIE = [
     Planned(0.5, 5.0, SureCrashPoint("vault-1", "reader.applied")),
     Planned(1.5, 5.5, SureCrashPoint("vault-2", "reader.applied")),
 ]
+"""Each dies with a batch in hand, however long it takes to come to that."""
 
 TAIL_LOST = [Planned(4.0, 4.5, LoseTail())]
 """What Kafka lost goes out again, and readers have seen it before."""

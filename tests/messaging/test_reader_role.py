@@ -16,7 +16,7 @@ from shared.messaging.reader import Read
 from shared.messaging.work import Work
 from tests.messaging.sample import COUNTS, Sample, note
 from tests.messaging.test_perseverance import CHECK, Bad
-from tests.messaging.waiting import ended, eventually, running
+from tests.messaging.waiting import DEADLINE, ended, eventually, running
 from tests.messaging.wire import administering, bean, delete_topic, header_names_spoilt, make_topics, send
 
 
@@ -65,6 +65,14 @@ async def test_a_reader_waits_for_topics_that_their_owner_has_not_made(sample: S
         await make_topics(sample.kafka)
         await send(sample.kafka, bean("red", 1))
         await seen(sample, 1)
+
+
+@pytest.mark.usefixtures("topics")
+async def test_a_reader_is_ready_as_soon_as_it_has_its_places(sample: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not only at its second look, which here is longer off than the test waits."""
+    monkeypatch.setattr(reader_role, "LOOK", 2 * DEADLINE)
+    async with running(sample.role(sample.reader()).run()):
+        await reading(sample)
 
 
 @pytest.mark.usefixtures("topics")
