@@ -41,6 +41,21 @@ class Alliance:
         return self.service("registry")
 
     @property
+    def bookings(self) -> Remote:
+        """Courses and places."""
+        return self.service("bookings")
+
+    @property
+    def support(self) -> Remote:
+        """Specialists, cases and deployments."""
+        return self.service("support")
+
+    @property
+    def finance(self) -> Remote:
+        """Grants, accounts and projected income."""
+        return self.service("finance")
+
+    @property
     def notify(self) -> Remote:
         """E-mails."""
         return self.service("notify")

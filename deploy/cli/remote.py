@@ -46,6 +46,10 @@ class Remote:
         """Have something done once, however often it must be asked."""
         return self._with_key(lambda headers: self._send("POST", path, json=body, headers=headers))
 
+    def replace(self, path: str, body: Mapping[str, Any]) -> Any:
+        """Have something be as it is described here from now on, once."""
+        return self._with_key(lambda headers: self._send("PUT", path, json=body, headers=headers))
+
     def upload(self, path: str, content: Callable[[], Iterable[bytes]], **asked: str | int | bool) -> Any:
         """Hand over a file; `content` gives its bytes, from the beginning each time it is called."""
         more = {"params": asked, "timeout": LONG_ANSWER}
