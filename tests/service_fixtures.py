@@ -23,6 +23,9 @@ from shared.kernel.clock import system_clock
 from shared.messaging.codec import Codec
 from shared.messaging.envelope import Cause, Envelope
 from shared.messaging.tables import outbox
+from shared.messaging.timer_role import Timers
+from shared.observability.health import Health
+from shared.observability.metrics import Metrics
 from shared.persistence.engine import create_engine
 from shared.persistence.migrations import migrate
 from shared.service import Service
@@ -87,6 +90,15 @@ class Bench:
     async def do(self, command: object, cause: Cause = ANN) -> Any:
         """Do a command of the service's."""
         return await self.process.running.commands.do(command, cause)
+
+    async def fire_timers(self) -> int:
+        """Give the commands that are due; how many there were."""
+        running = self.process.running
+        timers = Timers(self.service.commands, running.workshop, Health(("timers",), self.clock), Metrics())
+        count = 0
+        while await timers.fire_one():
+            count += 1
+        return count
 
     async def told(self, *kinds: type[Any]) -> list[Any]:
         """The facts told so far, in order; all kinds, unless some are named."""

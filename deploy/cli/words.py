@@ -90,6 +90,7 @@ FACTS = {
     "support.DeploymentEnded": "a deployment ended",
     "finance.GrantApplied": "a grant was applied for",
     "finance.GrantReceived": "a grant was promised",
+    "finance.GrantEarned": "the year of a grant began",
     "finance.GrantRefused": "a grant was refused",
     "finance.ProjectedIncomeChanged": "projected income changed",
     "notify.EmailSent": "an e-mail was sent",

@@ -8,6 +8,7 @@ from services.finance.adapters.work import FinanceWork
 from services.finance.domain.posting import POSTS
 from services.finance.entrypoints import http
 from services.finance.use_cases.apply_for_grant import ApplyForGrant, apply_for_grant
+from services.finance.use_cases.earn_grant import EarnGrant, earn_grant
 from services.finance.use_cases.keep_books import clear_books, keep_books
 from services.finance.use_cases.receive_grant import ReceiveGrant, receive_grant
 from services.finance.use_cases.refuse_grant import RefuseGrant, refuse_grant
@@ -21,6 +22,7 @@ FINANCE = Service(
     name="finance",
     commands={
         ApplyForGrant: apply_for_grant,
+        EarnGrant: earn_grant,
         ReceiveGrant: receive_grant,
         RefuseGrant: refuse_grant,
         ScheduleGrant: schedule_grant,

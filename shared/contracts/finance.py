@@ -45,6 +45,18 @@ class GrantReceived:
 
 @fact(topic=GRANTS, key="grant_id")
 @dataclass(frozen=True, slots=True)
+class GrantEarned:
+    """The year of a promised grant has begun: `amount` is earned from now on (money.md, "Certainty")."""
+
+    grant_id: GrantId
+    kind: GrantKind
+    amount: Money
+    academic_year: int
+    case_id: CaseId | None
+
+
+@fact(topic=GRANTS, key="grant_id")
+@dataclass(frozen=True, slots=True)
 class GrantRefused:
     """The application was turned down."""
 
@@ -74,4 +86,4 @@ class ProjectedIncomeChanged:
     home_school_share: Money
 
 
-FACTS = (GrantApplied, GrantReceived, GrantRefused, ProjectedIncomeChanged)
+FACTS = (GrantApplied, GrantReceived, GrantEarned, GrantRefused, ProjectedIncomeChanged)

@@ -3,14 +3,10 @@
 from datetime import date
 from typing import Any
 
-from services.bookings.service import BOOKINGS
 from services.bookings.use_cases.book_place import BookPlace, Placed
 from services.bookings.use_cases.schedule_course import ScheduleCourse
 from shared.contracts.registry import PersonRegistered, Phase, Role, SchoolJoined
 from shared.kernel.ids import CourseId, SchoolId, Urn
-from shared.messaging.timer_role import Timers
-from shared.observability.health import Health
-from shared.observability.metrics import Metrics
 from tests.bookings.plans import HILLTOP, VALLEY, draft, person
 from tests.telling import Stories
 
@@ -38,9 +34,4 @@ class Alliance(Stories):
 
     async def timers(self) -> int:
         """Give what is due; how many there were."""
-        running = self.bench.process.running
-        timers = Timers(BOOKINGS.commands, running.workshop, Health(("timers",), self.bench.clock), Metrics())
-        count = 0
-        while await timers.fire_one():
-            count += 1
-        return count
+        return await self.bench.fire_timers()

@@ -15,7 +15,7 @@ from shared.contracts.bookings import (
     Session,
     Standing,
 )
-from shared.contracts.finance import GrantApplied, GrantKind, GrantReceived, GrantRefused
+from shared.contracts.finance import GrantApplied, GrantEarned, GrantKind, GrantReceived, GrantRefused
 from shared.contracts.support import DeploymentEnded, Ending, SLEDeployed, Split, VisitLogged
 from shared.kernel.days import Days
 from shared.kernel.ids import BookingId, CaseId, CourseId, DeploymentId, GrantId, PersonId, SchoolId, VisitId
@@ -122,6 +122,11 @@ def received(
 ) -> GrantReceived:
     """An award letter came; of nothing: it was scheduled."""
     return GrantReceived(grant, kind, Money(of), Money(pence), year, CASE)
+
+
+def earned(received: GrantReceived) -> GrantEarned:
+    """The year of what was received has begun."""
+    return GrantEarned(received.grant_id, received.kind, received.amount, received.academic_year, received.case_id)
 
 
 def refused(pence: int = 1_200_000, grant: GrantId = GRANT, year: int = 2026) -> GrantRefused:

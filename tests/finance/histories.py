@@ -8,7 +8,7 @@ from uuid import UUID
 
 from shared.contracts.bookings import CourseBooked
 from shared.contracts.fact import fact_type, key_of
-from shared.contracts.finance import GrantApplied, GrantKind
+from shared.contracts.finance import GrantApplied, GrantKind, GrantReceived
 from shared.contracts.support import SLEDeployed
 from shared.kernel.ids import BookingId, CaseId, CourseId, DeploymentId, GrantId, SchoolId
 from tests.finance.facts import (
@@ -18,6 +18,7 @@ from tests.finance.facts import (
     cancelled,
     changed,
     deployed,
+    earned,
     ended,
     received,
     refused,
@@ -51,6 +52,7 @@ class Alliance:
     places: list[CourseBooked] = field(default_factory=list[CourseBooked])
     deployments: list[SLEDeployed] = field(default_factory=list[SLEDeployed])
     open: list[GrantApplied] = field(default_factory=list[GrantApplied])
+    promised: list[GrantReceived] = field(default_factory=list[GrantReceived])
     grants: list[GrantId] = field(default_factory=list[GrantId])
 
     def one(self, among: Sequence[Any]) -> Any:
@@ -145,11 +147,19 @@ class Alliance:
                 )
             )
             self.tell(one)
+            if isinstance(one, GrantReceived):
+                self.promised.append(one)
 
     def give(self) -> None:
         """A grant comes by the schedule."""
         kind = self.one((GrantKind.CORE, GrantKind.NLE))
-        self.tell(received(600_000, 0, GrantId(self.new_id()), 2026 + self.pick(2), kind))
+        self.promised.append(received(600_000, 0, GrantId(self.new_id()), 2026 + self.pick(2), kind))
+        self.tell(self.promised[-1])
+
+    def earn(self) -> None:
+        """The year of a promised grant has begun."""
+        if self.promised:
+            self.tell(earned(self.promised.pop(self.pick(len(self.promised)))))
 
 
 def history(pick: Pick, length: int) -> list[Told]:
@@ -169,6 +179,7 @@ def history(pick: Pick, length: int) -> list[Told]:
         Alliance.apply,
         Alliance.decide,
         Alliance.give,
+        Alliance.earn,
     )
     for _ in range(length):
         alliance.one(kinds)(alliance)

@@ -17,7 +17,7 @@ from shared.contracts.bookings import (
     CourseScheduled,
     Standing,
 )
-from shared.contracts.finance import GrantApplied, GrantReceived, GrantRefused
+from shared.contracts.finance import GrantApplied, GrantEarned, GrantReceived, GrantRefused
 from shared.contracts.support import DeploymentEnded, SLEDeployed, VisitLogged
 
 Told = tuple[Any, date]
@@ -43,7 +43,7 @@ class Recomputation:
             if isinstance(fact, GrantApplied):
                 self.application(fact)
             if isinstance(fact, GrantReceived) and fact.applied.pence == 0:
-                self.grant(fact, "certain", fact.amount.pence)
+                self.grant(fact, self.promised(fact), fact.amount.pence)
 
     def after(self, place: int, kind: Any, **same: Any) -> list[tuple[int, Any]]:
         """The later facts of a kind in which these fields are so."""
@@ -98,8 +98,12 @@ class Recomputation:
         elif isinstance(answer, GrantRefused):
             self.grant(fact, "refused", fact.amount.pence, 0)
         else:
-            self.grant(fact, "certain", answer.amount.pence)
+            self.grant(fact, self.promised(answer), answer.amount.pence)
             self.grant(fact, "refused", fact.amount.pence - answer.amount.pence, 0)
+
+    def promised(self, fact: GrantReceived) -> str:
+        """Earned once its year has begun."""
+        return "earned" if self.after(-1, GrantEarned, grant_id=fact.grant_id) else "certain"
 
     def grant(self, fact: Any, certainty: str, pence: int, expected: int | None = None) -> None:
         """A grant's money, on 1 September."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
@@ -25,7 +26,7 @@ from services.finance.use_cases.apply_for_grant import ApplyForGrant
 from services.finance.use_cases.receive_grant import ReceiveGrant
 from services.finance.use_cases.refuse_grant import RefuseGrant
 from services.finance.use_cases.schedule_grant import ScheduleGrant
-from shared.contracts.finance import GrantApplied, GrantKind, GrantReceived, GrantRefused
+from shared.contracts.finance import GrantApplied, GrantEarned, GrantKind, GrantReceived, GrantRefused
 from shared.kernel.ids import GrantId
 from shared.kernel.money import Money
 from tests.finance.facts import CASE, GRANT
@@ -111,12 +112,32 @@ async def test_grants_are_applied_for_received_and_refused(finance: Bench) -> No
     await finance.do(ReceiveGrant(one, Money(1_000_000)))
     await finance.do(RefuseGrant(other))
     told = await finance.outbox()
-    assert kinds([each.fact for each in told]) == ["GrantApplied", "GrantApplied", "GrantReceived", "GrantRefused"]
-    assert [each.envelope.key for each in told] == [str(one), str(other), str(one), str(other)]
+    assert kinds([each.fact for each in told]) == [
+        "GrantApplied",
+        "GrantApplied",
+        "GrantReceived",
+        "GrantEarned",
+        "GrantRefused",
+    ]
+    assert [each.envelope.key for each in told] == [str(each) for each in (one, other, one, one, other)]
     for command in (ReceiveGrant(one, Money(1)), RefuseGrant(one)):
         with pytest.raises(GrantAlreadyReceived):
             await finance.do(command)
-    assert len(await finance.outbox()) == 4
+    assert len(await finance.outbox()) == 5
+
+
+async def test_a_grant_of_a_year_to_come_is_earned_when_that_year_begins(finance: Bench) -> None:
+    """At midnight in London: 31 August, 23:00 UTC. Only once, and nobody can decide about it any more."""
+    grant = await finance.do(ScheduleGrant(GrantKind.CORE, 2027))
+    finance.clock.now = datetime(2027, 8, 31, 22, 59, 59, tzinfo=UTC)
+    assert (await finance.fire_timers(), await finance.told(GrantEarned)) == (0, [])
+    finance.clock.pass_by(1)
+    assert await finance.fire_timers() == 1
+    assert await finance.told(GrantEarned) == [GrantEarned(grant, GrantKind.CORE, Money(5_000_000), 2027, None)]
+    assert await finance.fire_timers() == 0
+    for command in (ReceiveGrant(grant, Money(1)), RefuseGrant(grant)):
+        with pytest.raises(GrantAlreadyReceived):
+            await finance.do(command)
 
 
 async def test_a_grant_that_was_never_applied_for_cannot_be_decided(finance: Bench) -> None:

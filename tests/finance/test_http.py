@@ -155,7 +155,7 @@ async def test_a_grant_shows_what_was_charged_to_it_and_what_may_stay(listener: 
         await listener.hear_own()
         await listener.hear(deployed(grant=GrantId(UUID(grant))), visited(2))
         shown = (await client.get(f"/grants/{grant}")).json()
-        assert (await client.get("/grants", params={"standing": "received"})).json() == [shown]
+        assert (await client.get("/grants", params={"standing": "earned"})).json() == [shown]
         total = (await client.get("/projections/2026")).json()["total"]
         assert (await client.get(f"/schools/{HILLTOP}/account")).json()["lines"] == []
     assert [shown[name] for name in ("applied", "amount", "charged", "left")] == [

@@ -47,7 +47,7 @@ async def test_a_rebuild_from_kafka_gives_the_same_pennies(finance_database: str
             async with finance.client("operator") as client:
                 answer = await client.post("/operations/readers/rebuild", json={"fold": "ledger@1"})
             assert answer.json() == {"keys": 3, "parked": 0}
-            await eventually(lambda: _heard(finance, 7))
+            await eventually(lambda: _heard(finance, 8))
             assert await listener.pennies() == before
             assert await finance.told(ProjectedIncomeChanged) == told
             assert (await listener.books())["catching_up"] is False
@@ -62,7 +62,7 @@ async def _live(finance: Bench, kafka: Kafka) -> None:
     story = Story(BO)
     facts = scheduled(), booked(), cancelled(charge=6000), deployed(grant=grant), visited(3)
     await send(kafka, *(_sent(story.record(fact)) for fact in facts))
-    await eventually(lambda: _heard(finance, 7))
+    await eventually(lambda: _heard(finance, 8))
 
 
 async def _heard(finance: Bench, facts: int) -> bool:

@@ -16,6 +16,7 @@ from tests.finance.facts import (
     cancelled,
     changed,
     deployed,
+    earned,
     ended,
     received,
     refused,
@@ -61,6 +62,17 @@ def test_a_grant_received_is_certain_and_its_rest_refused() -> None:
         "certain 2026-09-01 income:grants:s2s -10000.00",
         "refused 2026-09-01 receivable:grants +2000.00",
         "refused 2026-09-01 income:grants:s2s -2000.00",
+    ]
+
+
+def test_a_grant_whose_year_has_begun_is_earned() -> None:
+    """What was promised is reversed and posted again, dated as before; what was refused of it stays."""
+    award = received()
+    assert posted(applied(), award, earned(award)) == [
+        "certain 2026-09-01 receivable:grants -10000.00",
+        "certain 2026-09-01 income:grants:s2s +10000.00",
+        "earned 2026-09-01 receivable:grants +10000.00",
+        "earned 2026-09-01 income:grants:s2s -10000.00",
     ]
 
 

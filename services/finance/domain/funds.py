@@ -1,4 +1,4 @@
-"""What grants bring in: hoped for when applied for, certain once the award letter came."""
+"""What grants bring in: hoped for when applied for, certain once the letter came, earned once the year has begun."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,6 +16,7 @@ class Standing(StrEnum):
 
     APPLIED = "applied"
     RECEIVED = "received"
+    EARNED = "earned"
     REFUSED = "refused"
 
 
@@ -69,14 +70,20 @@ class Fund:
             return self._entry(Certainty.PROBABLE, self.applied)
         if self.standing is Standing.REFUSED:
             return self._entry(Certainty.REFUSED, self.applied)
+        promised = Certainty.EARNED if self.standing is Standing.EARNED else Certainty.CERTAIN
         refused = max(self.applied - self.amount, NOTHING)
-        return (*self._entry(Certainty.CERTAIN, self.amount), *self._entry(Certainty.REFUSED, refused))
+        return (*self._entry(promised, self.amount), *self._entry(Certainty.REFUSED, refused))
 
     def receive(self, amount: Money) -> tuple[Entry, ...]:
         """The award letter came: so much is certain, and what was applied for beyond it refused."""
         before = self.entries()
         self.standing, self.amount = Standing.RECEIVED, amount
         return restated(before, self.entries())
+
+    def earn(self) -> tuple[Entry, ...]:
+        """Its year has begun. What was refused of it stays as it is."""
+        certain, self.standing = self._entry(Certainty.CERTAIN, self.amount), Standing.EARNED
+        return restated(certain, self._entry(Certainty.EARNED, self.amount))
 
     def refuse(self) -> tuple[Entry, ...]:
         """It was turned down; kept, so that bids can be learnt from."""

@@ -1,6 +1,7 @@
-"""A grant's life: applied for, then received or refused; or given by schedule."""
+"""A grant's life: applied for, then received or refused; or given by schedule. What is received, its year earns."""
 
 from dataclasses import dataclass
+from datetime import datetime, time
 
 from services.finance.domain.entry import NOTHING
 from services.finance.domain.funds import Standing
@@ -12,9 +13,11 @@ from services.finance.domain.refusals import (
     named,
 )
 from services.finance.domain.terms import Terms
-from shared.contracts.finance import GrantApplied, GrantKind, GrantReceived, GrantRefused
+from shared.contracts.finance import GrantApplied, GrantEarned, GrantKind, GrantReceived, GrantRefused
+from shared.kernel.clock import LONDON
 from shared.kernel.ids import CaseId, GrantId
 from shared.kernel.money import Money
+from shared.kernel.years import AcademicYear
 
 
 @dataclass(slots=True)
@@ -33,6 +36,11 @@ class Grant:
     def name(self) -> str:
         """How people call it."""
         return named(self.kind, self.academic_year)
+
+    @property
+    def year_begins(self) -> datetime:
+        """The moment from which it is earned: 1 September has come to London."""
+        return datetime.combine(AcademicYear(self.academic_year).first_day, time(), LONDON)
 
     def apply(self, amount: Money, terms: Terms) -> GrantApplied:
         """Ask for it; refuses an amount that no support grant has."""
@@ -54,6 +62,12 @@ class Grant:
         self.amount, self.standing = amount, Standing.RECEIVED
         return self._received()
 
+    def earn(self) -> GrantEarned:
+        """Its year has begun, and with it what it is given for. Only what was received is ever earned."""
+        assert self.standing is Standing.RECEIVED, self.standing
+        self.standing = Standing.EARNED
+        return GrantEarned(self.grant_id, self.kind, self.amount, self.academic_year, self.case_id)
+
     def refuse(self) -> GrantRefused:
         """It was turned down; refuses when it was decided before."""
         self._must_be_open()
@@ -64,7 +78,7 @@ class Grant:
         return GrantReceived(self.grant_id, self.kind, self.applied, self.amount, self.academic_year, self.case_id)
 
     def _must_be_open(self) -> None:
-        if self.standing is Standing.RECEIVED:
+        if self.standing in (Standing.RECEIVED, Standing.EARNED):
             raise GrantAlreadyReceived(self.name, self.amount)
         if self.standing is Standing.REFUSED:
             raise GrantWasRefused(self.name, self.applied)

@@ -17,7 +17,7 @@ from shared.contracts.bookings import (
     CourseScheduled,
     Standing,
 )
-from shared.contracts.finance import GrantApplied, GrantReceived, GrantRefused
+from shared.contracts.finance import GrantApplied, GrantEarned, GrantReceived, GrantRefused
 from shared.contracts.support import DeploymentEnded, SLEDeployed, VisitLogged
 
 Entries = tuple[Entry, ...]
@@ -111,6 +111,10 @@ def _receive(books: Books, heard: Heard) -> Entries:
     return fund.entries()
 
 
+def _earn(books: Books, heard: Heard) -> Entries:
+    return books.fund(heard.fact.grant_id).earn()
+
+
 def _refuse(books: Books, heard: Heard) -> Entries:
     fact: GrantRefused = heard.fact
     return books.fund(fact.grant_id).refuse()
@@ -127,6 +131,7 @@ POSTS: Mapping[type[Any], Callable[[Books, Heard], Entries]] = {
     DeploymentEnded: _end,
     GrantApplied: _apply,
     GrantReceived: _receive,
+    GrantEarned: _earn,
     GrantRefused: _refuse,
 }
 """The facts that finance listens to, and what each posts."""

@@ -1,6 +1,7 @@
 """What the use cases need of the world."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -73,6 +74,7 @@ class Projects(Protocol):
 class Work(Protocol):
     """One unit of work of finance."""
 
+    now: datetime
     terms: Terms
     grants: Grants
     ledger: KeepsLedger
@@ -84,6 +86,10 @@ class Work(Protocol):
 
     def publish(self, *facts: Fact) -> None:
         """Tell facts, if the work commits."""
+        ...
+
+    def remind(self, at: datetime, command: object, id: str) -> None:  # noqa: A002 - the bus's own word
+        """Give that command then."""
         ...
 
     def because_of(self, envelope: Envelope) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from services.finance.use_cases.earn_grant import earn_in_its_year
 from services.finance.use_cases.ports import Work
 from shared.kernel.ids import GrantId
 from shared.kernel.money import Money
@@ -19,5 +20,6 @@ async def receive_grant(command: ReceiveGrant, work: Work) -> None:
     """Note the promise; refuses a grant never applied for, one decided before, and more than was applied for."""
     grant = await work.grants.lock(command.grant_id)
     received = grant.receive(command.amount)
-    await work.grants.save(grant)
     work.publish(received)
+    earn_in_its_year(grant, work)
+    await work.grants.save(grant)
