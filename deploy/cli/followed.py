@@ -12,7 +12,7 @@ from deploy.cli.following import Asked, Followed, Following
 from deploy.cli.mail import show_messages
 from deploy.cli.sorry import Sorry
 from deploy.cli.terminal import Column, Terminal
-from deploy.cli.words import KINDS, academic_year, change_in_pounds, many, pounds
+from deploy.cli.words import academic_year, change_in_pounds, kind_words, many, pounds
 
 CERTAINTIES = ("earned", "certain", "contracted", "probable", "refused")
 """How sure an income is, in the order in which it is shown."""
@@ -102,7 +102,11 @@ def _rows(projection: dict[str, Any], changed: Mapping[Figure, int]) -> Iterator
         now = lines.get((figure.strand, figure.kind), {}).get(figure.certainty, 0)
         yield [figure_words(figure.kind, figure.strand), figure.certainty, *_amounts(now, changed[figure])]
     totals = {figure.certainty: pence for figure, pence in changed.items() if not figure.kind}
-    for name, words in (("expected", "expected"), ("home_school_share", "for home schools"), ("alliance_keeps", "kept")):
+    for name, words in (
+        ("expected", "expected"),
+        ("home_school_share", "for home schools"),
+        ("alliance_keeps", "kept"),
+    ):
         if name in totals and (name != "alliance_keeps" or "home_school_share" in totals):
             yield ["in all", words, *_amounts(projection["total"][name], totals[name])]
 
@@ -117,7 +121,7 @@ def _amounts(now: int, change: int) -> list[str]:
 
 def figure_words(kind: str, strand: str) -> str:
     """Course fees, cpd."""
-    return f"{KINDS.get(kind, kind)}, {strand.replace('_', ' ')}"
+    return f"{kind_words(kind)}, {strand.replace('_', ' ')}"
 
 
 def _show_messages(followed: Followed, terminal: Terminal) -> None:

@@ -90,9 +90,7 @@ class Following:
         """Wait until all of a service's readers have come to that number; else a sentence that says why not."""
         place = {"topic": self._asked.topic.name, "key": self._asked.key}
         while True:
-            behind = [
-                each for each in reader.get("/operations/readers/standings", **place) if each["last"] < number
-            ]
+            behind = [each for each in reader.get("/operations/readers/standings", **place) if each["last"] < number]
             if any(each["stopped"] for each in behind):
                 return f"{reader.name} has set a fact aside: `alliance ops {reader.name} parked list` tells why."
             if not behind:

@@ -57,13 +57,17 @@ def year(written: str) -> int:
 def meeting(written: str) -> dict[str, str]:
     """A session, as "2027-03-12 13:30-15:30", on London's clocks."""
     found = MEETING.fullmatch(" ".join(written.split()))
+    if found is None:
+        raise _no_session(written)
     try:
-        if found is None:
-            raise ValueError
         begins, ends = (time.fromisoformat(each.zfill(5)) for each in (found[2], found[3]))
     except ValueError:
-        raise typer.BadParameter(f"“{written}” is no session: write it as “2027-03-12 13:30-15:30”.") from None
+        raise _no_session(written) from None
     return {"day": day(found[1]).isoformat(), "begins": begins.isoformat(), "ends": ends.isoformat()}
+
+
+def _no_session(written: str) -> typer.BadParameter:
+    return typer.BadParameter(f"“{written}” is no session: write it as “2027-03-12 13:30-15:30”.")
 
 
 def trainer(written: str) -> tuple[int, str, float]:

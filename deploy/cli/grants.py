@@ -50,7 +50,7 @@ OfYear = Annotated[
     int | None,
     typer.Option("--year", parser=year, metavar="YEAR", help="The school year, as 2026 or 2026/27; unless given, now."),
 ]
-Standing = StrEnum("Standing", list(COLOURS))
+Standing = StrEnum("Standing", ["applied", "received", "refused"])
 Scheduled = StrEnum("Scheduled", ["core", "nle"])
 
 

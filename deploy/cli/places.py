@@ -105,9 +105,7 @@ def cancel(
     _follow(here, found, trace, terminal, no_wait)
 
 
-def hand_on(
-    course: CourseGiven, who: WhoGiven, name: Name, email: Email = None, no_wait: NoWait = False
-) -> None:
+def hand_on(course: CourseGiven, who: WhoGiven, name: Name, email: Email = None, no_wait: NoWait = False) -> None:
     """Let a colleague of the same school come instead, free of charge."""
     here, terminal, found, seat = _meant(course, who)
     trace = new_trace()

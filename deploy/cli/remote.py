@@ -43,7 +43,7 @@ class Remote:
         return self._answer(self._send("GET", path, params=asked))
 
     def change(self, path: str, body: Mapping[str, Any] | None = None, trace: str = "") -> Any:
-        """Have something done once, however often it must be asked. Its facts bear the `trace` (`new_trace`), if any."""
+        """Have something done once, however often it must be asked. Its facts bear `trace` (`new_trace`)."""
         return self._with_key(lambda headers: self._send("POST", path, json=body, headers=headers), trace)
 
     def replace(self, path: str, body: Mapping[str, Any], trace: str = "") -> Any:

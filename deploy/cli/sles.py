@@ -1,6 +1,6 @@
 """`alliance sles …`: specialist leaders of education, and the days that their schools release."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -32,8 +32,14 @@ LINE = (
     Column("specialisms", from_width=120),
 )
 
+
+def rate_title(rate: Mapping[str, Any]) -> str:
+    """Whose it is, of which year, and for whom."""
+    return f"{rate['alliance']} {rate['year']} {rate['role']}"
+
+
 SPECIALISM = Sort("specialism", "code", lambda each: each["name"], "alliance sles specialisms", is_code=True)
-RATE = Sort("day rate", "code", lambda each: _rate_title(each), "alliance sles rates", is_code=True)
+RATE = Sort("day rate", "code", rate_title, "alliance sles rates", is_code=True)
 SLE = Sort("SLE", "person_id", lambda each: each["name"], "alliance sles list")
 
 OfYear = Annotated[
@@ -148,11 +154,7 @@ def list_rates(as_json: AsJson = False) -> None:
         Column("the alliance keeps"),
         Column("code", from_width=100, whole=True),
     )
-    terminal.table(columns, [[_rate_title(each), _pence(each["day_rate"]), _kept(each), each["code"]] for each in found])
-
-
-def _rate_title(rate: Any) -> str:
-    return f"{rate['alliance']} {rate['year']} {rate['role']}"
+    terminal.table(columns, [[rate_title(each), _pence(each["day_rate"]), _kept(each), each["code"]] for each in found])
 
 
 def _pence(money: dict[str, Any]) -> str:

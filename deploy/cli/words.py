@@ -194,6 +194,16 @@ def academic_year(begins: int) -> str:
     return str(AcademicYear(begins))
 
 
+def fact_words(fact_type: str) -> str:
+    """What a fact says; its type where there are no words."""
+    return FACTS.get(fact_type, fact_type)
+
+
+def kind_words(kind: str) -> str:
+    """What an income is for."""
+    return KINDS.get(kind, kind)
+
+
 def ordinal(number: int) -> str:
     """1st, 2nd, 3rd, 4th, 11th, 21st."""
     ending = "th" if number // 10 % 10 == 1 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")

@@ -22,7 +22,6 @@ from deploy.cli.terminal import Terminal
 from shared.contracts.support import Decline
 from shared.contracts.topics import CASES
 
-Reason = StrEnum("Reason", [each.value for each in Decline])
 Instead = StrEnum("Instead", ["another_alliance", "local_authority", "trust", "course"])
 
 
@@ -48,7 +47,9 @@ def open_case(
     case_id: str = once_heard(lambda: here.support.change("/cases", asked, trace))["id"]
     name = (known or entry_of(here, str(urn)))["name"]
     terminal.say(("✓ ", "green"), (name, "bold"), f" asks for support in {wanted['name']}: case {short(case_id)}.")
-    terminal.say(f"  `alliance cases deploy {short(case_id)} SLE …` or `alliance cases decline {short(case_id)} …` next.")
+    terminal.say(
+        f"  `alliance cases deploy {short(case_id)} SLE …` or `alliance cases decline {short(case_id)} …` next."
+    )
     tell_what_followed(here, Asked(here.support, CASES, case_id, trace), terminal, no_wait=no_wait)
 
 
@@ -63,10 +64,8 @@ def _introduced(here: Alliance, urn: int, heads: dict[str, Any]) -> str:
 
 def decline(
     case: CaseGiven,
-    reason: Annotated[Reason, typer.Option(metavar="REASON", help=f"Why: {', '.join(Reason)}.")],
-    instead: Annotated[
-        Instead | None, typer.Option(metavar="WHAT", help=f"What else: {', '.join(Instead)}.")
-    ] = None,
+    reason: Annotated[Decline, typer.Option(metavar="REASON", help=f"Why: {', '.join(Decline)}.")],
+    instead: Annotated[Instead | None, typer.Option(metavar="WHAT", help=f"What else: {', '.join(Instead)}.")] = None,
     ask_again: Annotated[
         date | None, typer.Option(parser=day, metavar="DATE", help="When to ask again, as 2027-04-01.")
     ] = None,

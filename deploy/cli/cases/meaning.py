@@ -25,9 +25,7 @@ CASE = Sort("case", "case_id", title, "alliance cases list")
 CaseGiven = Annotated[
     str, typer.Argument(metavar="CASE", help="Its id as the list shows it, or a part of the school or the specialism.")
 ]
-Who = Annotated[
-    str | None, typer.Option(metavar="SLE", help="Which SLE, by name, where more than one was deployed.")
-]
+Who = Annotated[str | None, typer.Option(metavar="SLE", help="Which SLE, by name, where more than one was deployed.")]
 
 
 def every_case(here: Alliance, **asked: Any) -> Iterator[dict[str, Any]]:

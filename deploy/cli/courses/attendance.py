@@ -52,7 +52,9 @@ def attendance(
     named = {seat_meant(who, booked, found)["booking_id"] for who in (*(came or ()), *(absent or ()))}
     everyone = {each["booking_id"] for each in booked}
     there = everyone - named if absent or everybody else named
-    here.bookings.replace(f"/courses/{found['course_id']}/sessions/{session}/attendance", {"came": sorted(there)}, trace)
+    here.bookings.replace(
+        f"/courses/{found['course_id']}/sessions/{session}/attendance", {"came": sorted(there)}, trace
+    )
     terminal.say(("✓ ", "green"), f"Session {session} of ", (found["title"], "bold"), f": {_count(there, everyone)}.")
     tell_what_followed(here, Asked(here.bookings, COURSES, found["course_id"], trace), terminal, no_wait=no_wait)
 

@@ -65,7 +65,9 @@ def list_courses(
     if as_json:
         terminal.json(found)
     elif not found:
-        terminal.say("There is no such course." if asked or free else "There is no course yet: `alliance courses schedule`.")
+        terminal.say(
+            "There is no such course." if asked or free else "There is no course yet: `alliance courses schedule`."
+        )
     else:
         terminal.table(LINE, [_line(course) for course in found])
         terminal.gap()

@@ -41,8 +41,10 @@ def course_meant(here: Alliance, given: str) -> dict[str, Any]:
 
 def _could_be(given: str, course: Mapping[str, Any]) -> bool:
     wanted = given.strip().casefold()
-    return wanted in course["title"].casefold() or course["course_id"].startswith(wanted) or (
-        COURSE.short(course).startswith(wanted)
+    return (
+        wanted in course["title"].casefold()
+        or course["course_id"].startswith(wanted)
+        or (COURSE.short(course).startswith(wanted))
     )
 
 
@@ -50,9 +52,7 @@ def seats(here: Alliance, course: dict[str, Any]) -> list[dict[str, Any]]:
     """Those on a course, in order of asking, each with `name` and `school`."""
     on = course["seats"]
     names = Names(here, [each["person_id"] for each in on], [each["school_id"] for each in on])
-    return [
-        each | {"name": names.person(each["person_id"]), "school": names.school(each["school_id"])} for each in on
-    ]
+    return [each | {"name": names.person(each["person_id"]), "school": names.school(each["school_id"])} for each in on]
 
 
 def seat_meant(given: str, on: list[dict[str, Any]], course: Mapping[str, Any]) -> dict[str, Any]:

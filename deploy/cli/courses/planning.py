@@ -1,7 +1,6 @@
 """`alliance courses schedule`, `change` and `cancel`."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
@@ -30,8 +29,6 @@ OPTIONS = {
     "terms": "--terms",
 }
 """What bookings calls it, and what we do."""
-
-Reason = StrEnum("Reason", [each.value for each in CourseCancellation])
 
 Sessions = Annotated[
     list[Any],
@@ -77,7 +74,9 @@ def change(
     title: Annotated[str | None, typer.Option(metavar="TITLE", help="What it is called.")] = None,
     on: Annotated[
         list[Any] | None,
-        typer.Option("--on", parser=meeting, metavar="SESSION", help="All its sessions, each as when it was scheduled."),
+        typer.Option(
+            "--on", parser=meeting, metavar="SESSION", help="All its sessions, each as when it was scheduled."
+        ),
     ] = None,
     venue: Annotated[str | None, typer.Option(metavar="WHERE", help="Where it is held.")] = None,
     places: Annotated[int | None, typer.Option(min=1, metavar="NUMBER", help="How many can come.")] = None,
@@ -103,7 +102,9 @@ def change(
 
 def cancel(
     course: CourseGiven,
-    reason: Annotated[Reason, typer.Option(metavar="REASON", help=f"One of {', '.join(Reason)}.")],
+    reason: Annotated[
+        CourseCancellation, typer.Option(metavar="REASON", help=f"One of {', '.join(CourseCancellation)}.")
+    ],
     no_wait: NoWait = False,
 ) -> None:
     """Cancel a course. Nobody pays, and whoever is on it is told."""
@@ -128,9 +129,7 @@ def as_sent(course: dict[str, Any]) -> dict[str, Any]:
 
 
 def _meeting(session: dict[str, Any]) -> dict[str, str]:
-    begins, ends = (
-        datetime.fromisoformat(session[each]).astimezone(LONDON) for each in ("begins_at", "ends_at")
-    )
+    begins, ends = (datetime.fromisoformat(session[each]).astimezone(LONDON) for each in ("begins_at", "ends_at"))
     return {"day": begins.date().isoformat(), "begins": f"{begins:%H:%M}", "ends": f"{ends:%H:%M}"}
 
 

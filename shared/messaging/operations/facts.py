@@ -1,4 +1,4 @@
-"""Facts as their owner recorded them, without what they say: the way back from an effect to whoever caused it, and on."""
+"""Facts as their owner recorded them, without what they say: the way back from an effect to whoever caused it."""
 
 from dataclasses import dataclass
 from datetime import datetime

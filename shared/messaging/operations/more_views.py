@@ -1,4 +1,4 @@
-"""What operators look at besides: readers and how far they are, facts that Kafka refused, parked timers, the audit, the outbox."""
+"""What operators look at besides: readers, refused facts, parked timers, the audit, the outbox."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
