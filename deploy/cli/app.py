@@ -8,7 +8,26 @@ from typing import Any
 
 import typer
 
-from deploy.cli import doctor, importing, joining, mail, ops, reset, schools, showing, status, token, up, why
+from deploy.cli import (
+    cases,
+    courses,
+    doctor,
+    grants,
+    importing,
+    income,
+    joining,
+    mail,
+    ops,
+    places,
+    reset,
+    schools,
+    showing,
+    sles,
+    status,
+    token,
+    up,
+    why,
+)
 from deploy.cli.sorry import Sorry
 from deploy.cli.terminal import sorry
 from deploy.local.place import place_from
@@ -43,6 +62,12 @@ def application() -> typer.Typer:
     about_schools.command("import")(importing.import_file)
     _add(about_schools, schools.find, schools.members, showing.show, joining.join, joining.leave)
     app.add_typer(about_schools, name="schools")
+    app.add_typer(courses.commands(_group("Courses: what is on offer, and who came.")), name="courses")
+    app.add_typer(places.commands(_group("Places on courses: booked, handed on, given back.")), name="places")
+    app.add_typer(sles.commands(_group("Specialist leaders of education, and their days.")), name="sles")
+    app.add_typer(cases.commands(_group("Schools' requests for support, and who is deployed to them.")), name="cases")
+    app.add_typer(grants.commands(_group("Grants: applied for, received, refused, scheduled.")), name="grants")
+    app.add_typer(income.commands(_group), name="income")
     mails = mail.commands(_group("The e-mails: what, to whom, and why."))
     _add(mails, why.why)
     app.add_typer(mails, name="mail")

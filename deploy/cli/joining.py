@@ -6,11 +6,10 @@ from typing import Annotated, Any
 import typer
 
 from deploy.cli.alliance import Alliance, alliance
+from deploy.cli.given import Urn, said_of
 from deploy.cli.showing import entry_of
-from deploy.cli.sorry import Problem, Sorry
+from deploy.cli.sorry import Sorry
 from deploy.cli.terminal import Terminal
-
-Urn = Annotated[int, typer.Argument(metavar="URN", min=10_000, max=999_999, help="The school's number.")]
 
 GIVEN = {"head_name": "The head's name", "head_address": "The head's address", "office_address": "The office's address"}
 """What registry calls it, and what we do."""
@@ -50,13 +49,8 @@ def join(
 
 def _joined(here: Alliance, joining: dict[str, Any]) -> dict[str, Any]:
     """Have it join; when something that was given can't be read, say which in the reader's words."""
-    try:
+    with said_of(GIVEN):
         return here.registry.change("/members", joining)
-    except Problem as problem:
-        for place in problem.places:
-            if named := GIVEN.get(place["where"].rpartition(".")[2]):
-                raise Sorry(f"{named} can't be right: {place['what'].rpartition(': ')[2].rstrip('.')}.") from None
-        raise
 
 
 def _asked(what: str) -> str:

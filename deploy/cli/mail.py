@@ -1,5 +1,6 @@
 """`alliance mail`: the e-mails, and what an operator decides about one."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any
@@ -7,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from deploy.cli.alliance import Alliance, alliance
+from deploy.cli.meant import SHORT, short
 from deploy.cli.sorry import Sorry
 from deploy.cli.status import AsJson
 from deploy.cli.terminal import Column, Terminal
@@ -23,9 +25,6 @@ from deploy.cli.words import (
     short_moment,
     with_code,
 )
-
-SHORT = 8
-"""Digits of an id that the list shows: its last ones, for the first ones are the time."""
 
 WIDE = 140
 """Columns from which on a message needs one line only."""
@@ -69,18 +68,19 @@ def list_messages(
     elif not messages:
         terminal.say(f"No e-mail {'is ' + state.value.replace('_', ' ') if state else 'was written'} yet.")
     else:
-        _show_list(messages, terminal, datetime.now(UTC), limit)
+        show_messages(messages, terminal, datetime.now(UTC))
+    if len(messages) == limit and not as_json:
+        terminal.gap()
+        terminal.say((f"These are the newest {limit}; --limit 200 shows more.", "dim"))
 
 
-def _show_list(messages: list[dict[str, Any]], terminal: Terminal, now: datetime, limit: int) -> None:
+def show_messages(messages: Sequence[dict[str, Any]], terminal: Terminal, now: datetime) -> None:
+    """One line each where there is room."""
     if terminal.width >= WIDE:
         terminal.table(LINE, [_line(message, now) for message in messages])
     else:
         for message in messages:
             _show_on_two_lines(message, terminal, now)
-    if len(messages) == limit:
-        terminal.gap()
-        terminal.say((f"These are the newest {limit}; --limit 200 shows more.", "dim"))
 
 
 def _line(message: dict[str, Any], now: datetime) -> list[Any]:
@@ -107,7 +107,7 @@ def _show_on_two_lines(message: dict[str, Any], terminal: Terminal, now: datetim
 
 def short_id(message: dict[str, Any]) -> str:
     """What the list shows of an id."""
-    return message["message_id"][-SHORT:]
+    return short(message["message_id"])
 
 
 def mailbox(message: dict[str, Any]) -> str:
@@ -159,7 +159,7 @@ def resend(message_id: MessageId) -> None:
     here = alliance()
     full = found(here, message_id)
     here.notify.change(f"/messages/{full}/resend")
-    Terminal().say(("✓ ", "green"), f"It goes out again: `alliance mail show {full[-SHORT:]}` tells what became of it.")
+    Terminal().say(("✓ ", "green"), f"It goes out again: `alliance mail show {short(full)}` tells what became of it.")
 
 
 def settle(message_id: MessageId) -> None:
@@ -178,5 +178,5 @@ def found(here: Alliance, given: str) -> str:
     if not fitting:
         raise Sorry(f"No message's id begins with {wanted}: `alliance mail` lists them.")
     if len(fitting) > 1:
-        raise Sorry(f"More than one message is meant by {wanted}: {', '.join(each[-SHORT:] for each in fitting)}.")
+        raise Sorry(f"More than one message is meant by {wanted}: {', '.join(map(short, fitting))}.")
     return fitting[0]

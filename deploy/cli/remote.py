@@ -1,6 +1,6 @@
 """A service at the other end of HTTP."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 from uuid import uuid4
@@ -38,26 +38,26 @@ class Remote:
             return self._http.get("/health/ready").json()
         return None
 
-    def get(self, path: str, **asked: str | int) -> Any:
+    def get(self, path: str, **asked: str | int | Sequence[str]) -> Any:
         """Look at something."""
         return self._answer(self._send("GET", path, params=asked))
 
-    def change(self, path: str, body: Mapping[str, Any] | None = None) -> Any:
-        """Have something done once, however often it must be asked."""
-        return self._with_key(lambda headers: self._send("POST", path, json=body, headers=headers))
+    def change(self, path: str, body: Mapping[str, Any] | None = None, trace: str = "") -> Any:
+        """Have something done once, however often it must be asked. Its facts bear `trace` (`new_trace`)."""
+        return self._with_key(lambda headers: self._send("POST", path, json=body, headers=headers), trace)
 
-    def replace(self, path: str, body: Mapping[str, Any]) -> Any:
+    def replace(self, path: str, body: Mapping[str, Any], trace: str = "") -> Any:
         """Have something be as it is described here from now on, once."""
-        return self._with_key(lambda headers: self._send("PUT", path, json=body, headers=headers))
+        return self._with_key(lambda headers: self._send("PUT", path, json=body, headers=headers), trace)
 
     def upload(self, path: str, content: Callable[[], Iterable[bytes]], **asked: str | int | bool) -> Any:
         """Hand over a file; `content` gives its bytes, from the beginning each time it is called."""
         more = {"params": asked, "timeout": LONG_ANSWER}
         return self._with_key(lambda headers: self._send("POST", path, content=content(), headers=headers, **more))
 
-    def _with_key(self, send: Callable[[dict[str, str]], httpx.Response]) -> Any:
+    def _with_key(self, send: Callable[[dict[str, str]], httpx.Response], trace: str = "") -> Any:
         """Ask; when nobody can tell what became of it, ask once more with the same key: it happens once at most."""
-        headers = {"Idempotency-Key": str(uuid4())}
+        headers = {"Idempotency-Key": str(uuid4())} | ({"traceparent": trace} if trace else {})
         with suppress(_OutcomeUnknown):
             return self._tried(send, headers)
         return self._tried(send, headers)
@@ -99,6 +99,11 @@ class Remote:
 
 class _OutcomeUnknown(Problem):
     """Whether the change has happened isn't known; asking again with the same key tells."""
+
+
+def new_trace() -> str:
+    """A mark for one request that all facts which come of it will bear (W3C trace context, `traceparent`)."""
+    return f"00-{uuid4().hex}-{uuid4().hex[:16]}-01"
 
 
 def problem_in(response: httpx.Response, name: str) -> Problem:

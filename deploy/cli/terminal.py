@@ -1,10 +1,11 @@
 """Writing for people: a terminal of any width, or a pipe; colours only where they show."""
 
+import contextlib
 import json
 import os
 import sys
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -93,6 +94,15 @@ class Terminal:
                 self.say(line)
             else:
                 self.gap()
+
+    @contextlib.contextmanager
+    def waiting(self, what: str) -> Generator[None]:
+        """Something turns while one waits for that, where somebody watches."""
+        if not self.console.is_terminal:
+            yield
+            return
+        with self.console.status(cleaned(what), spinner_style="green"):
+            yield
 
     def json(self, value: Any) -> None:
         """For programs: nothing else is written then."""

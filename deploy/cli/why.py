@@ -17,19 +17,19 @@ def why(message_id: MessageId, as_json: AsJson = False) -> None:
     """Show why an e-mail was sent: back to who did what, and when."""
     here, terminal = alliance(), Terminal()
     message = here.notify.get(f"/messages/{found(here, message_id)}")
-    chain = list(facts_behind(here, message))
+    chain = list(facts_behind(here, message["event_id"], message["event_type"]))
     if as_json:
         terminal.json({"message_id": message["message_id"], "event_id": message["event_id"], "facts": chain})
     else:
         _show(message, chain, terminal)
 
 
-def facts_behind(here: Alliance, message: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The fact that caused a message, the fact that caused that one, and so on; ends where an owner has it no more."""
-    event_id, owner = message["event_id"], message["event_type"].partition(".")[0]
-    while event_id and (fact := fact_of(here, event_id, owner)):
+def facts_behind(here: Alliance, event_id: str, event_type: str) -> Iterator[dict[str, Any]]:
+    """A fact as its owner has it, the one that caused it, and so on; ends where an owner has it no more."""
+    before, owner = event_id, event_type.partition(".")[0]
+    while before and (fact := fact_of(here, before, owner)):
         yield fact
-        event_id, owner = fact["causation_id"], None
+        before, owner = fact["causation_id"], None
 
 
 def fact_of(here: Alliance, event_id: str, owner: str | None) -> dict[str, Any] | None:
@@ -48,10 +48,15 @@ def _show(message: dict[str, Any], chain: list[dict[str, Any]], terminal: Termin
     terminal.say((message["subject"] or "Not written yet", "bold"))
     written = long_moment(datetime.fromisoformat(message["created_at"]))
     terminal.item("E-mail   ", f"{short_id(message)} to {mailbox(message)}, {written}")
+    show_chain(message, chain, terminal)
+    terminal.gap()
+
+
+def show_chain(effect: dict[str, Any], chain: list[dict[str, Any]], terminal: Terminal) -> None:
+    """Fact by fact, and what began it all."""
     for fact in chain:
         _show_fact(fact, terminal)
-    terminal.item("because  ", _beginning(message, chain))
-    terminal.gap()
+    terminal.item("because  ", _beginning(effect, chain))
 
 
 def _show_fact(fact: dict[str, Any], terminal: Terminal) -> None:
@@ -60,9 +65,9 @@ def _show_fact(fact: dict[str, Any], terminal: Terminal) -> None:
     terminal.item("         ", (f"number {fact['number']} of {fact['topic']} {fact['key']}", "dim"))
 
 
-def _beginning(message: dict[str, Any], chain: list[dict[str, Any]]) -> str:
+def _beginning(effect: dict[str, Any], chain: list[dict[str, Any]]) -> str:
     """What began it all, as far as it is still known."""
-    actor = ACTORS.get(message["actor"], message["actor"])
+    actor = ACTORS.get(effect["actor"], effect["actor"])
     if not chain or chain[-1]["causation_id"]:
         return f"{actor} acted; no service keeps the fact before any more"
     command = chain[-1]["command"]

@@ -4,6 +4,9 @@ import re
 from datetime import date, datetime
 
 from shared.kernel.clock import LONDON
+from shared.kernel.days import Days
+from shared.kernel.money import Money
+from shared.kernel.years import AcademicYear
 
 STATES = {
     "waiting": "waits for an address",
@@ -98,6 +101,19 @@ FACTS = {
 }
 """What a fact says, by its type."""
 
+KINDS = {
+    "course_fees": "course fees",
+    "late_cancellation": "late cancellations",
+    "deployments": "deployments",
+    "grants:core": "core grants",
+    "grants:nle": "NLE grants",
+    "grants:s2s": "support grants",
+}
+"""What an income is for."""
+
+GRANTS = {"core": "core grant", "nle": "NLE grant", "s2s": "support grant"}
+"""What kinds of grant are called."""
+
 ACTORS = {"operator": "somebody at the command line", "demo": "the example alliance"}
 
 
@@ -157,3 +173,39 @@ def command_words(command: str) -> str:
 def spoken(code: str | None) -> str:
     """A code of ours as words: "16_plus" is "16 plus"; what isn't known is a dash."""
     return code.replace("_", " ") if code else "–"
+
+
+def pounds(pence: int) -> str:
+    """£1,250.00."""
+    return str(Money(pence))
+
+
+def change_in_pounds(pence: int) -> str:
+    """+£120.00, -£2,000.00."""
+    return f"{'+' if pence > 0 else ''}{Money(pence)}"
+
+
+def days_words(days: float) -> str:
+    """1½ days."""
+    return str(Days(int(days * 2)))
+
+
+def academic_year(begins: int) -> str:
+    """2026/27."""
+    return str(AcademicYear(begins))
+
+
+def fact_words(fact_type: str) -> str:
+    """What a fact says; its type where there are no words."""
+    return FACTS.get(fact_type, fact_type)
+
+
+def kind_words(kind: str) -> str:
+    """What an income is for."""
+    return KINDS.get(kind, kind)
+
+
+def ordinal(number: int) -> str:
+    """1st, 2nd, 3rd, 4th, 11th, 21st."""
+    ending = "th" if number // 10 % 10 == 1 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number:,}{ending}"

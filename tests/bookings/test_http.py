@@ -128,3 +128,17 @@ async def test_asked_twice_with_one_key_it_is_booked_once(bookings: Bench, allia
     assert book[0].json() == book[1].json()
     assert [each.fee for each in await bookings.told(CourseBooked)] == [Money(12_050)]
     assert len(await bookings.told(CourseScheduled)) == 1
+
+
+async def test_cancelled_courses_are_listed_when_asked_for(bookings: Bench, alliance: Alliance) -> None:
+    """Otherwise nobody can go to them, so that they are left out."""
+    async with bookings.client("office") as client:
+        kept, gone = [(await client.post("/courses", json=COURSE)).json()["id"] for _ in range(2)]
+        assert (await client.post(f"/courses/{gone}/cancel", json={"reason": "other"})).status_code == 204
+
+        async def listed(**asked: bool) -> dict[str, bool]:
+            found = (await client.get("/courses", params=asked)).json()
+            return {each["course_id"]: each["is_cancelled"] for each in found}
+
+        assert await listed() == {kept: False}
+        assert await listed(cancelled=True) == {kept: False, gone: True}

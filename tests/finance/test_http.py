@@ -44,6 +44,7 @@ DOORS = Doors(
         ("GET", "/schools/{school_id}/account"): (LOOK, {}, 200),
         ("GET", "/books"): (LOOK, {}, 200),
         ("GET", "/postings"): (LOOK, {}, 200),
+        ("GET", "/facts"): (LOOK, {"params": {"id": "0"}}, 200),
         ("GET", "/facts/{event_id}"): (LOOK, {}, 404),
         ("GET", "/waiting"): (LOOK, {}, 200),
     },
@@ -226,3 +227,25 @@ async def test_postings_come_in_pages(listener: Listener) -> None:
             page |= {"after_fact": last["event_id"], "after_number": last["number"], "after_line": last["line"]}
     assert seen == every
     assert len(every) == 8
+
+
+async def test_postings_are_found_by_their_facts_and_facts_by_a_part_of_their_id(listener: Listener) -> None:
+    """What a list shows of an id is enough to ask again."""
+    await listener.hear(scheduled(), booked(), booked(BO_BOOKED), deployed())
+    async with listener.finance.client("finance") as client:
+
+        async def asked(path: str, **params: Any) -> list[dict[str, Any]]:
+            return (await client.get(path, params=params)).json()
+
+        every = await asked("/postings")
+        facts = sorted({each["event_id"] for each in every})
+        mine = [each for each in every if each["event_id"] in facts[:2]]
+        assert await asked("/postings", event_id=facts[:2]) == mine
+        assert await asked("/postings", event_id=facts[:2], account="income") == [
+            each for each in mine if each["account"].startswith("income:")
+        ]
+        assert await asked("/postings", event_id=NOBODY) == []
+        for part in (facts[1], facts[1][-8:]):
+            assert [each["event_id"] for each in await asked("/facts", id=part)] == [facts[1]]
+        assert await asked("/facts", id="f" * 8) == []
+        assert problem(await client.get("/facts", params={"id": "%"})) == (422, "invalid")

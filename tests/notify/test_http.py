@@ -97,6 +97,23 @@ async def test_messages_are_listed_by_state_and_by_a_part_of_their_id(notify: Be
         assert await listed(id="0" * 8) == []
 
 
+async def test_messages_are_listed_by_the_facts_that_they_came_of(notify: Bench, registry_tells: Stories) -> None:
+    """Of one, of several, of none that was heard."""
+    await registry_tells.tell(details(), *(joined(n, (HEAD,)) for n in range(3)))
+    async with notify.client("office") as client:
+
+        async def listed(**asked: Any) -> list[dict[str, Any]]:
+            return (await client.get("/messages", params=asked)).json()
+
+        everything = await listed()
+        whole = [(await client.get(f"/messages/{each['message_id']}")).json() for each in everything]
+        facts = [each["event_id"] for each in whole]
+        assert await listed(event_id=facts[0]) == everything[:1]
+        assert await listed(event_id=[facts[2], facts[0]]) == [everything[0], everything[2]]
+        assert await listed(event_id=NOBODY) == []
+        assert problem(await client.get("/messages", params={"event_id": [NOBODY] * 101})) == (422, "invalid")
+
+
 async def test_a_message_is_shown_whole_with_its_reason(notify: Bench, registry_tells: Stories) -> None:
     """Its words, and the fact and the actor behind it."""
     await registry_tells.tell(details(), joined(0, (HEAD,)))

@@ -44,6 +44,7 @@ DOORS = Doors(
         ("GET", "/schools"): (ANYBODY, {"params": {"find": "hilltop"}}, 200),
         ("GET", "/schools/{school_id}"): (OFFICE, {}, 404),
         ("POST", "/people"): (OFFICE, {"json": PERSON}, 404),
+        ("GET", "/people"): (OFFICE, {"params": {"id": NOBODY}}, 200),
         ("POST", "/people/{person_id}/move"): (OFFICE, {"json": {"school_id": NOBODY, "roles": ["head"]}}, 404),
         ("DELETE", "/people/{person_id}"): (OFFICE, {}, 404),
         ("PUT", "/contacts/{contact_id}"): (OFFICE, {"json": CHANGE}, 404),
@@ -117,6 +118,24 @@ async def test_people_are_managed_over_http(registry: Bench, imports: Imports) -
         assert (await client.put(f"/contacts/{contact.contact_id}", json=CHANGE)).status_code == 204
         assert (await client.delete(f"/people/{person_id}")).status_code == 204
         assert problem(await client.delete(f"/people/{person_id}")) == (404, "person-is-unknown")
+
+
+async def test_people_are_named_by_their_ids(registry: Bench, imports: Imports) -> None:
+    """Other services know ids only; who was erased has no name any more."""
+    here = await joined(registry, HILLTOP)
+    async with registry.client("office") as client:
+        everybody = [
+            (await client.post("/people", json={**PERSON, "school_id": str(here), "name": name})).json()["id"]
+            for name in ("Bo Peep", "Ada Low")
+        ]
+        found = (await client.get("/people", params={"id": [*everybody, NOBODY]})).json()
+        assert [(each["name"], each["school"], each["school_id"]) for each in found] == [
+            ("Ada Low", "Hilltop Juniors", str(here)),
+            ("Bo Peep", "Hilltop Juniors", str(here)),
+        ]
+        assert (await client.delete(f"/people/{everybody[0]}")).status_code == 204
+        found = (await client.get("/people", params={"id": everybody})).json()
+        assert [each["person_id"] for each in found] == everybody[1:]
 
 
 async def test_an_edition_is_imported_over_http(registry: Bench, imports: Imports) -> None:

@@ -85,11 +85,14 @@ async def courses_of(
     term: Term | None = None,
     strand: str | None = None,
     with_free_places: bool = False,
+    with_cancelled: bool = False,
     limit: int = 50,
     offset: int = 0,
 ) -> list[CourseLine]:
-    """Courses that aren't cancelled, in order of time; of an academic year (2026 is 2026/27), or of a term of it."""
-    query = _counted().where(~courses.c.is_cancelled)
+    """Courses in order of time; of an academic year (2026 is 2026/27), or of a term of it."""
+    query = _counted()
+    if not with_cancelled:
+        query = query.where(~courses.c.is_cancelled)
     if year is not None:
         begins, ends = _span(AcademicYear(year), term)
         query = query.where(courses.c.begins_at >= begins, courses.c.begins_at < ends)

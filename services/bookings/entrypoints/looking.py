@@ -30,12 +30,23 @@ def routes(router: APIRouter, doors: Doors) -> None:
         term: Term | None = None,
         strand: Annotated[str | None, Query(max_length=40)] = None,
         free: bool = False,
+        cancelled: bool = False,
         limit: Limit = 50,
         offset: Offset = 0,
     ) -> list[views.CourseLine]:
-        """Courses in order of time: of an academic year (2026 is 2026/27), a term of it, a strand, with free places."""
+        """Courses in order of time: of an academic year (2026 is 2026/27), a term of it, a strand, with free places.
+
+        Those that were cancelled are left out unless asked for.
+        """
         return await views.courses_of(
-            view, year=year, term=term, strand=strand, with_free_places=free, limit=limit, offset=offset
+            view,
+            year=year,
+            term=term,
+            strand=strand,
+            with_free_places=free,
+            with_cancelled=cancelled,
+            limit=limit,
+            offset=offset,
         )
 
     @router.get("/courses/{course_id}")

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, Select, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, Text, cast, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.finance.adapters.tables import facts, postings, transactions, waiting
@@ -79,6 +79,7 @@ class Wanted:
     about: UUID | None = None
     grant_id: UUID | None = None
     correlation_id: UUID | None = None
+    event_ids: tuple[UUID, ...] = ()
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """As SQL."""
@@ -91,7 +92,8 @@ class Wanted:
             transactions.c.grant_id: self.grant_id,
             facts.c.correlation_id: self.correlation_id,
         }
-        return [column == value for column, value in named.items() if value is not None] + self._account()
+        conditions = [column == value for column, value in named.items() if value is not None] + self._account()
+        return [*conditions, facts.c.event_id.in_(self.event_ids)] if self.event_ids else conditions
 
     def _account(self) -> list[ColumnElement[bool]]:
         if self.account is None:
@@ -109,6 +111,14 @@ async def posting_list(
         query = query.where(tuple_(*_PLACE) > tuple_(*after))
     rows = await connection.execute(query.order_by(*_PLACE).limit(limit))
     return [PostingLine.model_validate(dict(row)) for row in rows.mappings()]
+
+
+async def fact_list(connection: AsyncConnection, id_part: str, limit: int) -> list[FactLine]:
+    """Facts whose id, or its last eight digits, begins so; newest first."""
+    written = cast(facts.c.event_id, Text)
+    query = select(facts).where(written.startswith(id_part) | func.right(written, 8).startswith(id_part))
+    rows = await connection.execute(query.order_by(facts.c.event_id.desc()).limit(limit))
+    return [FactLine.model_validate(dict(row)) for row in rows.mappings()]
 
 
 async def fact(connection: AsyncConnection, event_id: UUID) -> FactView | None:

@@ -78,6 +78,17 @@ def provenance(router: APIRouter, doors: Doors) -> None:
         allowed(caller, *LOOK)
         return await origins.posting_list(view, wanted, limit, after)
 
+    @router.get("/facts")
+    async def facts(
+        caller: Annotated[Caller, Depends(doors.caller)],
+        view: Annotated[AsyncConnection, Depends(doors.view)],
+        id: Annotated[str, Query(pattern="^[0-9a-f-]{1,36}$")],  # noqa: A002 - its name in the address
+        limit: Annotated[int, Query(ge=1, le=200)] = 10,
+    ) -> list[origins.FactLine]:
+        """Facts of the ledger by the beginning of their id, or of its last eight digits."""
+        allowed(caller, *LOOK)
+        return await origins.fact_list(view, id, limit)
+
     @router.get("/facts/{event_id}")
     async def fact(
         event_id: UUID,
@@ -110,9 +121,14 @@ def _wanted(
     about: UUID | None = None,
     grant_id: UUID | None = None,
     correlation_id: UUID | None = None,
+    event_id: Annotated[list[UUID] | None, Query(max_length=100)] = None,
 ) -> origins.Wanted:
-    """Which postings; `account` may be a whole one or how it begins (`income`, `receivable`)."""
-    return origins.Wanted(calendar, year, strand, kind, certainty, account, about, grant_id, correlation_id)
+    """Which postings; `account` may be a whole one or how it begins (`income`, `receivable`).
+
+    `event_id`, given once or more often: those of these facts.
+    """
+    facts = tuple(event_id or ())
+    return origins.Wanted(calendar, year, strand, kind, certainty, account, about, grant_id, correlation_id, facts)
 
 
 def _after(

@@ -1,5 +1,6 @@
 """What notify shows: messages, why each was sent, and how the queue stands."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -49,13 +50,20 @@ class Queue(BaseModel):
 
 
 async def message_list(
-    connection: AsyncConnection, state: State | None, limit: int, before: int | None, id_part: str | None = None
+    connection: AsyncConnection,
+    state: State | None,
+    limit: int,
+    before: int | None,
+    id_part: str | None = None,
+    event_ids: Collection[UUID] = (),
 ) -> list[MessageLine]:
     """Messages, newest first; `before` is the `place` of the last one of the page before.
 
-    `id_part` is the beginning of an id, or of its last eight digits.
+    `id_part` is the beginning of an id, or of its last eight digits; `event_ids` are the facts that they came of.
     """
     query = _with_name()
+    if event_ids:
+        query = query.where(messages.c.event_id.in_(event_ids))
     if id_part:
         written = cast(messages.c.message_id, Text)
         query = query.where(written.startswith(id_part) | func.right(written, 8).startswith(id_part))

@@ -35,13 +35,15 @@ def _looking(router: APIRouter, doors: Doors) -> None:
         limit: Annotated[int, Query(ge=1, le=200)] = 50,
         before: Annotated[int | None, Query(ge=0, le=2**63 - 1)] = None,
         id: Annotated[str | None, Query(pattern="^[0-9a-f-]{1,36}$")] = None,  # noqa: A002 - its name in the address
+        event_id: Annotated[list[UUID] | None, Query(max_length=100)] = None,
     ) -> list[views.MessageLine]:
         """Messages, newest first; `before` is the `place` of the last one on the page before.
 
-        `id` is the beginning of a message's id, or of its last eight digits, which tell messages apart better.
+        `id` is the beginning of a message's id, or of its last eight digits, which tell messages apart better;
+        `event_id`, given once or more often, asks for those that came of these facts.
         """
         allowed(caller, *OFFICE)
-        return await views.message_list(view, state, limit, before, id)
+        return await views.message_list(view, state, limit, before, id, event_id or ())
 
     @router.get("/messages/{message_id}")
     async def message(

@@ -1,6 +1,6 @@
 """What registry shows: reads for pages and the command line."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -63,6 +63,16 @@ class PersonView(BaseModel):
     person_id: UUID
     name: str
     roles: list[Role]
+
+
+class Named(BaseModel):
+    """Somebody, and where they work now."""
+
+    person_id: UUID
+    name: str
+    roles: list[Role]
+    school_id: UUID
+    school: str
 
 
 class SchoolView(BaseModel):
@@ -131,6 +141,14 @@ async def school(connection: AsyncConnection, school_id: UUID) -> SchoolView | N
         people=[PersonView(**each) for each in await _all(connection, _people(school_id))],
         contacts=[ContactView(**each) for each in await _all(connection, _contacts(school_id))],
     )
+
+
+async def named(connection: AsyncConnection, person_ids: Collection[UUID]) -> list[Named]:
+    """Who these people are, by name; who was erased, or never was, isn't among them."""
+    query = select(people, schools.c.name.label("school")).join(schools, people.c.school_id == schools.c.school_id)
+    query = query.where(people.c.person_id.in_(person_ids), people.c.erased_at.is_(None))
+    rows = await connection.execute(query.order_by(people.c.name, people.c.person_id))
+    return [Named(**each) for each in rows.mappings()]
 
 
 async def counts(connection: AsyncConnection) -> Counts:

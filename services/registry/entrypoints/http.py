@@ -180,6 +180,16 @@ def _people(router: APIRouter, doors: Doors) -> None:
         )
         return Identified(id=await asking.do(command))
 
+    @router.get("/people")
+    async def named(
+        caller: Annotated[Caller, Depends(doors.caller)],
+        view: Annotated[AsyncConnection, Depends(doors.view)],
+        id: Annotated[list[UUID], Query(max_length=100)],  # noqa: A002 - its name in the address
+    ) -> list[views.Named]:
+        """Who the people with these ids are, and where they work; who was erased is left out."""
+        allowed(caller, *OFFICE)
+        return await views.named(view, id)
+
     @router.post("/people/{person_id}/move", status_code=204)
     async def move(person_id: UUID, moving: Moving, asking: Annotated[Asking, Depends(doors.ask)]) -> None:
         """Somebody changes school, or role."""

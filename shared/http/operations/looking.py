@@ -81,6 +81,13 @@ def _lists(router: APIRouter, desk: Desk, view: Callable[..., Any]) -> None:
         """How far a reader is, against how long its logs are."""
         return await progress(desk, view, reader)
 
+    @router.get("/readers/standings")
+    async def standings(
+        view: Annotated[AsyncConnection, Depends(view)], topic: Name, key: Name
+    ) -> list[more_views.StandingLine]:
+        """How far each reader of that topic is with one key: has what was told last arrived here?"""
+        return await more_views.standings(view, desk.readers_of(topic), topic, key)
+
     @router.get("/refused")
     async def refused(
         view: Annotated[AsyncConnection, Depends(view)], limit: Limit = 50
@@ -107,6 +114,17 @@ def _lists(router: APIRouter, desk: Desk, view: Callable[..., Any]) -> None:
 
 
 def _facts(router: APIRouter, view: Callable[..., Any]) -> None:
+    @router.get("/facts")
+    async def facts_of(
+        view: Annotated[AsyncConnection, Depends(view)],
+        topic: Name,
+        key: Name,
+        traceparent: Name | None = None,
+        limit: Limit = LARGEST_PAGE,
+    ) -> list[facts.FactView]:
+        """What this service told about one key, in order; of one request only, by the `traceparent` that it brought."""
+        return await facts.facts_of(view, topic, key, traceparent, limit)
+
     @router.get("/facts/{event_id}")
     async def fact(event_id: UUID, view: Annotated[AsyncConnection, Depends(view)]) -> facts.FactView:
         """A fact that this service told: when, who had acted, by which command or because of which fact."""

@@ -34,6 +34,10 @@ class Desk:
             raise UnknownReader(reader, self.readers)
         return self.readers[reader]
 
+    def readers_of(self, topic: str) -> list[str]:
+        """Who reads that topic here; perhaps nobody."""
+        return [name for name, topics in self.readers.items() if topic in {each.name for each in topics}]
+
     def own(self, topic: str) -> Topic:
         """A topic that the service tells facts on; raises `UnknownTopic`."""
         return _named(topic, self.publishes)

@@ -1,4 +1,4 @@
-"""A fact as its owner recorded it, without what it says: the way back from an effect to whoever caused it."""
+"""Facts as their owner recorded them, without what they say: the way back from an effect to whoever caused it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,6 +36,16 @@ async def fact(connection: AsyncConnection, event_id: UUID) -> FactView | None:
     """The fact of that id; None when this service never told it."""
     row = (await connection.execute(select(outbox).where(outbox.c.event_id == event_id))).one_or_none()
     return _view(row) if row else None
+
+
+async def facts_of(
+    connection: AsyncConnection, topic: str, key: str, traceparent: str | None, limit: int
+) -> list[FactView]:
+    """What was told about one key, oldest first; of one `traceparent`: what came of the request that brought it."""
+    query = select(outbox).where(outbox.c.topic == topic, outbox.c.key == key)
+    if traceparent is not None:
+        query = query.where(outbox.c.context["traceparent"].astext == traceparent)
+    return [_view(row) for row in await connection.execute(query.order_by(outbox.c.sequence).limit(limit))]
 
 
 def _view(row: Row[Any]) -> FactView:

@@ -1,4 +1,4 @@
-"""What operators look at besides: readers, facts that Kafka refused, parked timers, the audit, the outbox."""
+"""What operators look at besides: readers, refused facts, parked timers, the audit, the outbox."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.messaging.tables import audit, outbox, readers, refused_rows, timers
+from shared.messaging.parking import Reason
+from shared.messaging.tables import audit, inbox, outbox, parked, readers, refused_rows, timers
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,15 @@ class ReaderLine:
     acts_from: datetime | None
     stopped_at: datetime | None
     stopped_because: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StandingLine:
+    """How far a reader is with one key: the last number that it applied; `stopped` when it set the next one aside."""
+
+    reader: str
+    last: int
+    stopped: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +92,16 @@ async def reader_list(connection: AsyncConnection, names: Iterable[str], folds: 
         since = (row.acts_from, row.stopped_at, row.stopped_because) if row else (None, None, None)
         lines.append(ReaderLine(name, name in folds, *since))
     return lines
+
+
+async def standings(connection: AsyncConnection, names: Iterable[str], topic: str, key: str) -> list[StandingLine]:
+    """How far each of these readers is with a key; one that hasn't met it is at 0."""
+    this = parked.c.topic == topic, parked.c.key == key
+    aside = select(parked.c.reader, parked.c.sequence).where(*this, parked.c.reason != Reason.WAITING)
+    numbers = select(inbox.c.reader, inbox.c.last).where(inbox.c.topic == topic, inbox.c.key == key)
+    kept = {(row.reader, row.sequence) for row in await connection.execute(aside)}
+    lasts = {row.reader: row.last for row in await connection.execute(numbers)}
+    return [StandingLine(name, last, (name, last + 1) in kept) for name in names for last in [lasts.get(name, 0)]]
 
 
 async def refused_list(connection: AsyncConnection, limit: int) -> list[RefusedLine]:

@@ -1,5 +1,6 @@
 """A fact as its owner recorded it, by its id: the way back to whoever caused it."""
 
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 from shared.messaging.envelope import Cause
@@ -47,3 +48,15 @@ async def test_a_fact_of_nobody_here_is_a_problem_with_a_stable_type(office: Off
     async with office.client("operator") as client:
         assert problem(await client.get(f"/facts/{uuid4()}")) == (404, "fact-is-not-ours")
         assert problem(await client.get("/facts/nonsense")) == (422, "invalid")
+
+
+async def test_what_came_of_one_request_is_listed_in_order(office: Office) -> None:
+    """By the traceparent that it brought: others tell about the same key meanwhile."""
+    mine = replace(CAUSE, traceparent="00-mine-1-01")
+    for cause, jar in ((CAUSE, "red"), (mine, "red"), (mine, "blue"), (CAUSE, "red"), (mine, "red")):
+        await office.sample.commands.do(AddBean(jar, 1), cause)
+    red = {"topic": COUNTS.name, "key": "red"}
+    assert [each["number"] for each in await office.look("/facts", **red, traceparent="00-mine-1-01")] == [2, 4]
+    assert [each["number"] for each in await office.look("/facts", **red)] == [1, 2, 3, 4]
+    assert [each["number"] for each in await office.look("/facts", **red, limit=1)] == [1]
+    assert await office.look("/facts", topic=COUNTS.name, key="green") == []

@@ -229,3 +229,20 @@ async def test_a_discarded_fact_that_came_early_follows_like_any_other(office: O
     await reader.apply(got(bean("red", 1)))
     await drain(reader)
     assert await office.sample.seen() == [("red", 1), ("red", 3)]
+
+
+async def test_how_far_readers_are_with_a_key_is_told(office: Office) -> None:
+    """The last number that each applied, and whether it set the next one aside; nobody reads what isn't read here."""
+
+    async def counter(key: str) -> tuple[int, bool]:
+        lines = await office.look("/readers/standings", topic=COUNTS.name, key=key)
+        [line] = [each for each in lines if each["reader"] == "counter"]
+        return line["last"], line["stopped"]
+
+    assert await counter("red") == (0, False)
+    await office.sample.reader().apply(got(bean("red", 1), bean("red", 2), bean("blue", 3)))
+    assert await counter("red") == (2, False)
+    assert await counter("blue") == (0, False)  # 3 waits for 1 and 2
+    await office.sample.reader().apply(got(replace(bean("red", 3), value=b"{"), start=3))
+    assert await counter("red") == (2, True)
+    assert await office.look("/readers/standings", topic="sample.others", key="red") == []
