@@ -42,9 +42,9 @@ class Remote:
         """Look at something."""
         return self._answer(self._send("GET", path, params=asked))
 
-    def change(self, path: str, body: Mapping[str, Any] | None = None) -> Any:
-        """Have something done once, however often it must be asked."""
-        return self._with_key(lambda headers: self._send("POST", path, json=body, headers=headers))
+    def change(self, path: str, body: Mapping[str, Any] | None = None, *, key: str | None = None) -> Any:
+        """Have something done once, however often it must be asked; with a `key`, also if it is asked again later."""
+        return self._with_key(lambda headers: self._send("POST", path, json=body, headers=headers), key)
 
     def replace(self, path: str, body: Mapping[str, Any]) -> Any:
         """Have something be as it is described here from now on, once."""
@@ -55,9 +55,9 @@ class Remote:
         more = {"params": asked, "timeout": LONG_ANSWER}
         return self._with_key(lambda headers: self._send("POST", path, content=content(), headers=headers, **more))
 
-    def _with_key(self, send: Callable[[dict[str, str]], httpx.Response]) -> Any:
+    def _with_key(self, send: Callable[[dict[str, str]], httpx.Response], key: str | None = None) -> Any:
         """Ask; when nobody can tell what became of it, ask once more with the same key: it happens once at most."""
-        headers = {"Idempotency-Key": str(uuid4())}
+        headers = {"Idempotency-Key": key or str(uuid4())}
         with suppress(_OutcomeUnknown):
             return self._tried(send, headers)
         return self._tried(send, headers)
