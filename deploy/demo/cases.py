@@ -91,5 +91,10 @@ def _case(written: dict[str, Any], rate: str) -> Case:
         written["school"],
         written["specialism"],
         Declined(**no) if no else None,
-        Deployment(**{**yes, "rate": rate, "visits": tuple(yes.get("visits", ()))}) if yes else None,
+        _deployment(yes, rate) if yes else None,
     )
+
+
+def _deployment(written: dict[str, Any], rate: str) -> Deployment:
+    fields: dict[str, Any] = {**written, "rate": rate, "visits": tuple(written.get("visits", ()))}
+    return Deployment(**fields)

@@ -48,4 +48,5 @@ def example_courses() -> list[Course]:
 
 def _course(written: dict[str, Any], terms: str) -> Course:
     lists: dict[str, Any] = {name: tuple(written.get(name, ())) for name in ("days", "booked", "cancelled")}
-    return Course(**{**written, **lists, "terms": terms})
+    fields: dict[str, Any] = {**written, **lists, "terms": terms}
+    return Course(**fields)

@@ -22,10 +22,10 @@ ACTOR = "demo"
 
 TRIES = {
     "alliance schools members": "who is in it",
-    "alliance courses list": "what is on, and where a place is free",
-    "alliance cases list": "which schools asked for help, and what came of it",
-    "alliance grants list": "what was applied for, received and refused",
-    "alliance income": "what there will be, by how certain it is",
+    "alliance courses list": "what is on, and what is full",
+    "alliance cases list": "who asked for support",
+    "alliance grants list": "promised, hoped for, refused",
+    "alliance income": "what there will be, how surely",
     "alliance mail --state waiting": "a head without an address",
 }
 """Commands to go on with."""
