@@ -42,9 +42,14 @@ class Remote:
         """Look at something."""
         return self._answer(self._send("GET", path, params=asked))
 
-    def change(self, path: str, body: Mapping[str, Any] | None = None, trace: str = "") -> Any:
-        """Have something done once, however often it must be asked. Its facts bear `trace` (`new_trace`)."""
-        return self._with_key(lambda headers: self._send("POST", path, json=body, headers=headers), trace)
+    def change(
+        self, path: str, body: Mapping[str, Any] | None = None, trace: str = "", *, key: str | None = None
+    ) -> Any:
+        """Have something done once, however often it must be asked; with a `key`, also if it is asked again later.
+
+        Its facts bear `trace` (`new_trace`).
+        """
+        return self._with_key(lambda headers: self._send("POST", path, json=body, headers=headers), trace, key)
 
     def replace(self, path: str, body: Mapping[str, Any], trace: str = "") -> Any:
         """Have something be as it is described here from now on, once."""
@@ -55,9 +60,11 @@ class Remote:
         more = {"params": asked, "timeout": LONG_ANSWER}
         return self._with_key(lambda headers: self._send("POST", path, content=content(), headers=headers, **more))
 
-    def _with_key(self, send: Callable[[dict[str, str]], httpx.Response], trace: str = "") -> Any:
+    def _with_key(
+        self, send: Callable[[dict[str, str]], httpx.Response], trace: str = "", key: str | None = None
+    ) -> Any:
         """Ask; when nobody can tell what became of it, ask once more with the same key: it happens once at most."""
-        headers = {"Idempotency-Key": str(uuid4())} | ({"traceparent": trace} if trace else {})
+        headers = {"Idempotency-Key": key or str(uuid4())} | ({"traceparent": trace} if trace else {})
         with suppress(_OutcomeUnknown):
             return self._tried(send, headers)
         return self._tried(send, headers)

@@ -34,8 +34,17 @@ class Member:
         }
 
 
-def example_members(file: Path = DATA / "members.csv") -> list[Member]:
+def example_members() -> list[Member]:
     """All of them, in the file's order."""
+    return _members_in(DATA / "members.csv")
+
+
+def introduced_schools() -> list[Member]:
+    """Schools that ask for support without being members."""
+    return _members_in(DATA / "introduced.csv")
+
+
+def _members_in(file: Path) -> list[Member]:
     with file.open(encoding="utf-8", newline="") as stream:
         return [_member(row) for row in csv.DictReader(stream)]
 

@@ -36,7 +36,7 @@ class Screen:
         with self._console.status(f"  {name} …"):
             yield
         elapsed = time.monotonic() - self._began
-        self._console.print(f"  [green]✓[/] {name:<12} [dim]{address:<18} {elapsed:5.1f} s[/]", highlight=False)
+        self._console.print(f"  [green]✓[/] {name:<12} [dim]{address:<24} {elapsed:5.1f} s[/]", highlight=False)
 
     @contextlib.contextmanager
     def downloading(self, what: str, total: int) -> Generator[PerFile]:
@@ -59,7 +59,7 @@ class Screen:
         with self._console.status(f"  {what} …"):
             yield said.append
         elapsed = time.monotonic() - self._began
-        self._console.print(f"  [green]✓[/] {what:<12} [dim]{' '.join(said):<18} {elapsed:5.1f} s[/]", highlight=False)
+        self._console.print(f"  [green]✓[/] {what:<12} [dim]{' '.join(said):<24} {elapsed:5.1f} s[/]", highlight=False)
 
     def remark(self, sentence: str) -> None:
         """What is worth knowing about the step before."""

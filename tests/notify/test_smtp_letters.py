@@ -60,6 +60,16 @@ def test_any_text_as_a_schools_name_stays_a_name(name: str) -> None:
     assert (shown(display), address) == (one_line(name), "ann@hilltop.example.org")
 
 
+@pytest.mark.parametrize("words", range(1, 30))
+def test_a_long_subject_begins_on_its_first_line(words: int) -> None:
+    """However long, it isn't put below its name: some programs would show no subject at all, others a space."""
+    subject = f"Your place is booked: {' '.join(['Pupils who are new to'] * words)} English, Thursday 21 January"
+    lines = parcel(a_letter(subject)).content.split(b"\r\n")
+    assert any(line.startswith(b"Subject: Your place is booked: Pupils") for line in lines)
+    assert all(len(line) <= 78 for line in lines)
+    assert read(parcel(a_letter(subject)))["Subject"] == subject
+
+
 @settings(deadline=None)
 @given(name=NAMES, text=st.text(max_size=3000))
 def test_no_line_on_the_wire_is_too_long_or_ends_in_half_a_line_break(name: str, text: str) -> None:

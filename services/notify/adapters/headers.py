@@ -1,8 +1,9 @@
 """Headers on the wire, without what Python's own folding spoils.
 
-CPython's folding puts a space into a long non-ASCII name or subject, and encodes a long link as though it were words;
-and a subject that looks encoded is decoded when it is assigned, line breaks and all (CVE-2024-6923): tests show all
-three with Python 3.11. Assigning a header with a line break still raises, as with every `EmailPolicy`.
+CPython's folding puts a space into a long non-ASCII name or subject, leaves the first line of a long subject empty, as
+though it had none, and encodes a long link as though it were words; and a subject that looks encoded is decoded when
+it is assigned, line breaks and all (CVE-2024-6923): tests show all of it with Python 3.11. Assigning a header with a
+line break still raises, as with every `EmailPolicy`.
 """
 
 from email.header import Header
@@ -12,6 +13,9 @@ from typing import Any, Final
 
 ENCODED_LINE: Final = 76
 """Columns of a line with encoded words (RFC 2047)."""
+
+PLAIN_LINE: Final = 78
+"""Columns of a line without (RFC 5322)."""
 
 SHORT: Final = 60
 """Columns of a name, or of a word of a subject, that stands on one line with room to spare."""
@@ -37,13 +41,20 @@ class HeadersAsWritten(EmailPolicy):
             return f"{name}: {', '.join(in_header(name, address) for address in value.addresses)}\r\n"
         if name.lower() in NEVER_FOLDED:
             return f"{name}: {value}\r\n"
-        if name.lower() == "subject" and not is_plain(str(value).split()):
-            return f"{name}: {in_encoded_words(name, str(value))}\r\n"
+        if name.lower() == "subject":
+            return f"{name}: {subject(name, str(value))}\r\n"
         return super().fold(name, value)
 
     def fold_binary(self, name: str, value: Any) -> bytes:  # the signature is the standard library's
         """The same as bytes. Raises `UnicodeEncodeError` for an address beyond ASCII without `utf8`."""
         return self.fold(name, value).encode("utf-8" if self.utf8 else "ascii")
+
+
+def subject(name: str, text: str) -> str:
+    """A subject's lines: as it is while that can be read, else in encoded words; the first line never empty."""
+    if is_plain(text.split()):
+        return Header(text, "us-ascii", maxlinelen=PLAIN_LINE, header_name=name).encode(linesep="\r\n")
+    return in_encoded_words(name, text)
 
 
 def in_header(name: str, address: Address) -> str:
