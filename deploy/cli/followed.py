@@ -133,6 +133,5 @@ def _show_messages(followed: Followed, terminal: Terminal) -> None:
     terminal.gap()
     terminal.say((many(len(followed.messages), "e-mail follows", "e-mails follow"), "bold"))
     show_messages(followed.messages[:MAILS], terminal, datetime.now(UTC))
-    if more := len(followed.messages) - MAILS:
-        if more > 0:
-            terminal.say((f"And {more:,} more: `alliance mail` lists them.", "dim"))
+    if (more := len(followed.messages) - MAILS) > 0:
+        terminal.say((f"And {more:,} more: `alliance mail` lists them.", "dim"))

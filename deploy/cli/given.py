@@ -1,4 +1,4 @@
-"""What people type, as services take it. What can't be read is said in a sentence, with the argument that it was for."""
+"""What people type, as services take it. What can't be read is said in a sentence that names the argument."""
 
 import re
 from collections.abc import Generator, Mapping

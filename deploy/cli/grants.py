@@ -50,8 +50,22 @@ OfYear = Annotated[
     int | None,
     typer.Option("--year", parser=year, metavar="YEAR", help="The school year, as 2026 or 2026/27; unless given, now."),
 ]
-Standing = StrEnum("Standing", ["applied", "received", "refused"])
-Scheduled = StrEnum("Scheduled", ["core", "nle"])
+
+
+class Standing(StrEnum):
+    """How a grant stands."""
+
+    APPLIED = "applied"
+    RECEIVED = "received"
+    EARNED = "earned"
+    REFUSED = "refused"
+
+
+class Scheduled(StrEnum):
+    """Grants that nobody applies for."""
+
+    CORE = "core"
+    NLE = "nle"
 
 
 def commands(group: typer.Typer) -> typer.Typer:

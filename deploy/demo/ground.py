@@ -1,6 +1,5 @@
 """What all steps of the loading stand on, and how they ask: again and again, and it happens once."""
 
-import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -8,13 +7,10 @@ from typing import Any, TypeVar
 from urllib.parse import quote
 
 from deploy.cli.alliance import Alliance
+from deploy.cli.people import once_heard
 from deploy.cli.remote import Remote
-from deploy.cli.sorry import Problem
 from deploy.demo.school_days import SchoolDays
 from deploy.local.screen import Screen
-
-PATIENCE = 10.0
-"""Seconds that a service is given to hear what another has just told."""
 
 NOT_HEARD_YET = {"person-is-unknown", "school-is-unknown", "school-is-not-a-member", "home-school-is-not-a-member"}
 """What a service says no to that hasn't heard of a person or a school yet."""
@@ -49,14 +45,8 @@ def once(service: Remote, what: str, path: str, body: Mapping[str, Any] | None =
     What the service hasn't heard of yet is waited for: facts take a moment. A header holds ASCII only, so names are
     quoted in the key.
     """
-    key, deadline = quote(f"example alliance: {what}", safe=": "), time.monotonic() + PATIENCE
-    while True:
-        try:
-            return service.change(path, body, key=key)
-        except Problem as problem:
-            if problem.kind not in NOT_HEARD_YET or time.monotonic() > deadline:
-                raise
-        time.sleep(0.05)
+    key = quote(f"example alliance: {what}", safe=": ")
+    return once_heard(lambda: service.change(path, body, key=key), NOT_HEARD_YET)
 
 
 def side_by_side(do: Callable[[Thing], Came], things: Iterable[Thing]) -> list[Came]:

@@ -14,7 +14,6 @@ from deploy.cli.sorry import Sorry
 from deploy.demo.cases import example_cases
 from deploy.demo.loading import load
 from deploy.demo.marker import begun_on, mark, marked
-from deploy.demo.members import example_members
 from deploy.demo.people import example_people
 from deploy.demo.school_days import school_days
 from deploy.demo.wanted import GOES_ON_FOR

@@ -22,7 +22,14 @@ from deploy.cli.terminal import Terminal
 from shared.contracts.support import Decline
 from shared.contracts.topics import CASES
 
-Instead = StrEnum("Instead", ["another_alliance", "local_authority", "trust", "course"])
+
+class Instead(StrEnum):
+    """What else can help."""
+
+    ANOTHER_ALLIANCE = "another_alliance"
+    LOCAL_AUTHORITY = "local_authority"
+    TRUST = "trust"
+    COURSE = "course"
 
 
 def open_case(

@@ -39,7 +39,15 @@ HAPPENED = {
 
 GIVEN_BACK = "deployment_ended"
 
-State = StrEnum("State", ["asked", "agreed", "under_way", "closed", "declined"])
+
+class State(StrEnum):
+    """How a case stands."""
+
+    ASKED = "asked"
+    AGREED = "agreed"
+    UNDER_WAY = "under_way"
+    CLOSED = "closed"
+    DECLINED = "declined"
 
 
 def list_cases(

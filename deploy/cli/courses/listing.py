@@ -42,7 +42,13 @@ TERMS = (
     Column("source", from_width=120),
 )
 
-Term = StrEnum("Term", ["autumn", "spring", "summer"])
+
+class Term(StrEnum):
+    """A third of the school year."""
+
+    AUTUMN = "autumn"
+    SPRING = "spring"
+    SUMMER = "summer"
 
 
 def list_courses(

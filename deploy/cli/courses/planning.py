@@ -93,7 +93,7 @@ def change(
     found = course_meant(here, course)
     given = {"title": title, "sessions": on, "venue": venue, "places": places, "strand": strand, "terms": terms}
     given |= {"fee": fee if fee is None else in_pounds(fee), "trainers": trainers and _trainers(here, trainers)}
-    body = as_sent(found) | {name: value for name, value in given.items() if value is not None}
+    body: dict[str, Any] = as_sent(found) | {name: value for name, value in given.items() if value is not None}
     with said_of(OPTIONS):
         here.bookings.replace(f"/courses/{found['course_id']}", body, trace)
     terminal.say(("✓ ", "green"), (body["title"], "bold"), " is changed.")

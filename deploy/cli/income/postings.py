@@ -29,15 +29,33 @@ LINE = (
     Column("who", from_width=120),
 )
 
-Kind = StrEnum("Kind", ["course_fees", "late_cancellation", "deployments", "core", "nle", "s2s"])
-Certainty = StrEnum("Certainty", ["earned", "certain", "contracted", "probable", "refused"])
+
+class Kind(StrEnum):
+    """What income is for."""
+
+    COURSE_FEES = "course_fees"
+    LATE_CANCELLATION = "late_cancellation"
+    DEPLOYMENTS = "deployments"
+    CORE = "core"
+    NLE = "nle"
+    S2S = "s2s"
+
+
+class Certainty(StrEnum):
+    """How sure income is."""
+
+    EARNED = "earned"
+    CERTAIN = "certain"
+    CONTRACTED = "contracted"
+    PROBABLE = "probable"
+    REFUSED = "refused"
 
 
 def postings(
     of_year: Annotated[
         int | None, typer.Argument(parser=year, metavar="[YEAR]", help="Of this year, as 2026 or 2026/27.")
     ] = None,
-    by: ByCalendar = By.academic,
+    by: ByCalendar = By.ACADEMIC,
     kind: Annotated[Kind | None, typer.Option(metavar="KIND", help=f"Only: {', '.join(Kind)}.")] = None,
     certainty: Annotated[
         Certainty | None, typer.Option(metavar="CERTAINTY", help=f"Only: {', '.join(Certainty)}.")

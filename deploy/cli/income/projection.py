@@ -33,7 +33,13 @@ BELOW_IN_ALL = (*CERTAINTIES[:-1], "expected", "home_school_share", "alliance_ke
 
 WORDS = {"home_school_share": "for home schools", "alliance_keeps": "we keep"}
 
-By = StrEnum("By", ["academic", "financial"])
+
+class By(StrEnum):
+    """By which years income is counted."""
+
+    ACADEMIC = "academic"
+    FINANCIAL = "financial"
+
 
 ByCalendar = Annotated[By, typer.Option("--by", metavar="CALENDAR", help="By academic or by financial years.")]
 
@@ -43,7 +49,7 @@ def projection(
         int | None,
         typer.Argument(parser=year, metavar="[YEAR]", help="Of this year, as 2026 or 2026/27; else all, side by side."),
     ] = None,
-    by: ByCalendar = By.academic,
+    by: ByCalendar = By.ACADEMIC,
     as_json: AsJson = False,
 ) -> None:
     """Show projected income: earned, certain, contracted, probable, and what is to be expected of them.

@@ -26,7 +26,14 @@ REASONS = {
 
 COLOURS = {"failed": "red", "undecodable": "red", "unknown": "yellow"}
 
-Reason = StrEnum("Reason", ["failed", "undecodable", "unknown", "waiting"])
+
+class Reason(StrEnum):
+    """Why a fact is parked."""
+
+    FAILED = "failed"
+    UNDECODABLE = "undecodable"
+    UNKNOWN = "unknown"
+    WAITING = "waiting"
 
 
 def commands(group: typer.Typer) -> typer.Typer:

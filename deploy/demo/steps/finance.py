@@ -13,7 +13,7 @@ def note_grants(ground: Ground, case_ids: dict[str, str]) -> dict[str, str]:
         for kind in grants.scheduled:
             _schedule(ground, kind, year)
         grant_ids = {each.name: _apply(ground, each, year, case_ids) for each in grants.applications}
-        promised = sum(grant["amount"] for grant in ground.finance.get("/grants", standing="received"))
+        promised = sum(grant["amount"] for grant in ground.finance.get("/grants"))
         came_to(f"£{promised // 100:,} promised")
     return grant_ids
 
