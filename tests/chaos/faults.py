@@ -12,9 +12,12 @@ from deploy.local.ports import answers
 from tests.chaos import databases, kafka_files
 from tests.chaos.coins import COINS
 from tests.chaos.loss import Loss
+from tests.chaos.main_job.evidence import rebuild_ledger
+from tests.chaos.members import MEMBERS
 from tests.chaos.post_office import Temper
 from tests.chaos.proxy import Weather
-from tests.chaos.system import MEMBERS, System
+from tests.chaos.system import System
+from tests.crash.asking import PatientClient
 from tests.crash.waiting import wait_until
 
 KAFKAS_MEMORY = "kafka's memory"
@@ -394,3 +397,21 @@ class Upgrade:
             if not is_new and name not in system.dead | system.frozen and name.startswith(("vault", "late", "mint")):
                 system.kill(name)
                 system.begin(name)
+
+
+@dataclass(frozen=True)
+class Rebuild:
+    """An operator throws finance's ledger away in the middle of everything, and it reads from the beginning."""
+
+    uses: frozenset[str] = frozenset({"finance-1", "finance to postgres", "postgres"})
+
+    def begin(self, system: System) -> None:
+        """By the operations' door."""
+        finance = PatientClient(system, "finance")
+        try:
+            rebuild_ledger(finance)
+        finally:
+            finance.close()
+
+    def end(self, system: System) -> None:
+        """It goes on by itself."""

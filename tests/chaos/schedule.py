@@ -26,13 +26,14 @@ from tests.chaos.faults import (
     LoseTail,
     MorePartitions,
     OneMore,
+    Rebuild,
     Restore,
     RestoreOwner,
     Upgrade,
 )
+from tests.chaos.members import FROM_THE_START, ROADS
 from tests.chaos.post_office import Temper
 from tests.chaos.proxy import Weather
-from tests.chaos.system import FROM_THE_START, ROADS
 
 CALM = 1.0
 """Seconds before the first fault and after the last one's beginning."""
@@ -42,6 +43,18 @@ EVERY = 1.6
 
 TOLD = ("member", "place", "service", "other", "table", "weather", "temper")
 """What of a fault is told."""
+
+FILLED = (
+    ("mint", "outbox"),
+    ("mint", "ledger"),
+    ("vault", "effects"),
+    ("notify", "messages"),
+    ("registry", "outbox"),
+    ("bookings", "bookings"),
+    ("support", "outbox"),
+    ("finance", "postings"),
+)
+"""Tables that find no room, each of its service."""
 
 PAST_EVERY_TIME_OUT = 17.0
 """Seconds: PostgreSQL ends an idle transaction after 15, Kafka gives up a silent reader long before."""
@@ -111,8 +124,8 @@ def _network(draw: random.Random) -> Fault:
 def _crash_point(draw: random.Random) -> Fault:
     member = draw.choice(FROM_THE_START)
     relays = ("commit.", "relay.")
-    reads = ("commit.", "reader.") if member.startswith(("vault", "mint")) else ()
-    mails = ("commit.", "reader.", "mail.") if member.startswith("notify") else ()
+    reads = () if member.startswith("registry") else ("reader.",)
+    mails = ("mail.",) if member.startswith("notify") else ()
     return CrashPoint(member, draw.choice([place for place in PLACES if place.startswith((*relays, *reads, *mails))]))
 
 
@@ -134,22 +147,13 @@ KINDS: Mapping[str, Kind] = {
     "full disk": Kind(
         5,
         (1.0, 4.0),
-        lambda draw: FullDisk(
-            *draw.choice(
-                [
-                    ("mint", "outbox"),
-                    ("mint", "ledger"),
-                    ("vault", "effects"),
-                    ("notify", "messages"),
-                    ("registry", "outbox"),
-                ]
-            )
-        ),
+        lambda draw: FullDisk(*draw.choice(FILLED)),
     ),
     "restore reader": Kind(4, (5.0, 30.0), lambda _: Restore("late"), 1),
     "restore owner": Kind(4, (5.0, 30.0), lambda _: RestoreOwner(), 1),
     "one more": Kind(6, (3.0, 10.0), lambda _: OneMore("vault-3")),
     "latecomer": Kind(8, (1.0, 1.0), lambda _: Latecomer(), 1),
     "more partitions": Kind(4, (1.0, 3.0), lambda _: MorePartitions(), 2),
+    "rebuild": Kind(4, (0.0, 0.0), lambda _: Rebuild(), 2),
     "upgrade": Kind(5, (4.0, 10.0), lambda _: Upgrade(), 1),
 }

@@ -7,7 +7,6 @@ import signal
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -25,8 +24,9 @@ from shared.kernel.clock import system_clock
 from shared.service import Service
 from tests.chaos.backstage import Backstage
 from tests.chaos.loss import Loss
+from tests.chaos.members import FROM_THE_START, MEMBERS, OF_THE_ALLIANCE, OURS, Member, road_of
 from tests.chaos.post_office import PostOffice
-from tests.chaos.proxy import Proxy
+from tests.chaos.roads import PORTS, listeners, roads
 from tests.chaos.run import BUILD, MUTANT, SERVICE
 from tests.crash.stage import KAFKA_SETTINGS, POSTGRES_SETTINGS, SESSION
 from tests.crash.waiting import free_range, wait_until
@@ -38,54 +38,12 @@ READY = 200.0
 """Seconds within which everything is ready again when nothing bad happens any more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
-    """One process of a service, and its HTTP port's offset."""
-
-    name: str
-    service: str
-    offset: int
-
-
-MEMBERS = {
-    each.name: each
-    for each in (
-        Member("registry-1", "registry", 1),
-        Member("bookings-1", "bookings", 2),
-        Member("late-1", "late", 3),
-        Member("support-1", "support", 4),
-        Member("notify-1", "notify", 5),
-        Member("notify-2", "notify", 6),
-        Member("mint-1", "mint", 7),
-        Member("mint-2", "mint", 8),
-        Member("vault-1", "vault", 9),
-        Member("vault-2", "vault", 13),
-        Member("vault-3", "vault", 14),
-        Member("finance-1", "finance", 23),
-    )
-}
-FROM_THE_START = ("registry-1", "notify-1", "notify-2", "mint-1", "mint-2", "vault-1", "vault-2")
-BESIDE = ("bookings-1", "support-1", "finance-1")
-"""They own topics that notify reads, and make them anew when Kafka is lost. Nothing befalls them (ADR 0011)."""
-
-OURS = ("mint", "vault", "late")
-"""Services that only these tests have."""
-
-OF_THE_ALLIANCE = ("registry", "notify")
-"""Services as they are, to which everything happens."""
-
-ROADS = ("mint", "vault", *OF_THE_ALLIANCE)
-"""Services with a network of their own to Kafka and PostgreSQL; latecomers use the vault's, those beside none."""
-
-LISTENERS, TO_KAFKA, TO_POSTGRES, TO_MAIL, PORTS = 15, 19, 26, 30, 31
-
-
 class System:
     """Everything that runs; `members` are there from the start. Children end with the thread that makes this."""
 
     def __init__(self, home: Path, members: Sequence[str] = FROM_THE_START, mutant: str = "") -> None:
         self.place = Place(home, free_range(PORTS))
-        self.first = (*members, *BESIDE) if "notify-1" in members else tuple(members)
+        self.first = tuple(members)
         self.maps: Sequence[Service] = [map_of(name) for name in OF_THE_ALLIANCE]
         self.mutant = mutant
         self.new_build = False
@@ -97,10 +55,10 @@ class System:
             home / "kafka",
             self.place.kafka_port,
             self.place.controller_port,
-            settings=KAFKA_SETTINGS | self._listeners(),
+            settings=KAFKA_SETTINGS | listeners(self.place),
             log=self.place.log("kafka"),
         )
-        self.network = dict(self._roads())
+        self.network = roads(self.place)
         self.post_office = PostOffice(self.place.sink_port, self.place.mail)
         self.members: dict[str, Child] = {}
         self.frozen: set[str] = set()
@@ -252,41 +210,11 @@ class System:
 
     def _servers(self, member: Member) -> tuple[str, str]:
         """Its database, and Kafka, by its own road."""
-        url = self.postgres.url(member.service)
-        if member.name in BESIDE:
-            return url, self.kafka.bootstrap
-        road = member.service if member.service in ROADS else "vault"
+        url, road = self.postgres.url(member.service), road_of(member)
         by_road = url.replace(f":{self.place.postgres_port}/", f":{self.network[road, 'postgres'].port}/")
         return by_road, f"{HOST}:{self.network[road, 'kafka'].port}"
-
-    def _listeners(self) -> dict[str, str]:
-        """A listener for each road, which clients are told to reach through that road's proxy."""
-        port = self.place.port
-        names = {road: road.upper() for road in ROADS}
-        listen = {names[road]: port(LISTENERS + n) for n, road in enumerate(ROADS)}
-        told = {names[road]: port(TO_KAFKA + n) for n, road in enumerate(ROADS)}
-        plain, controller = self.place.kafka_port, self.place.controller_port
-        return {
-            "listeners": _addresses({"PLAINTEXT": plain, "CONTROLLER": controller, **listen}),
-            "advertised.listeners": _addresses({"PLAINTEXT": plain, **told}),
-            "listener.security.protocol.map": ",".join(
-                f"{name}:PLAINTEXT" for name in ("PLAINTEXT", "CONTROLLER", *names.values())
-            ),
-        }
-
-    def _roads(self) -> list[tuple[tuple[str, str], Proxy]]:
-        port = self.place.port
-        kafka = [((road, "kafka"), Proxy(port(TO_KAFKA + n), port(LISTENERS + n))) for n, road in enumerate(ROADS)]
-        postgres = [
-            ((road, "postgres"), Proxy(port(TO_POSTGRES + n), self.place.postgres_port)) for n, road in enumerate(ROADS)
-        ]
-        return [*kafka, *postgres, (("notify", "mail"), Proxy(port(TO_MAIL), self.place.sink_port))]
 
 
 def _process(member: Member) -> ServiceProcess:
     command = (sys.executable, "-m", "tests.chaos.run") if member.service in OURS else ()
     return ServiceProcess(member.service, member.offset, command)
-
-
-def _addresses(ports: dict[str, int]) -> str:
-    return ",".join(f"{name}://{HOST}:{port}" for name, port in ports.items())

@@ -6,10 +6,10 @@ from itertools import product
 
 from shared.messaging.crash_points import PLACES
 from tests.chaos.faults import BadMailServer, BadNetwork, CrashPoint, Fault, Freeze, FullDisk, Kill, RestoreOwner
+from tests.chaos.members import FROM_THE_START, ROADS
 from tests.chaos.post_office import Temper
 from tests.chaos.proxy import Weather
 from tests.chaos.schedule import KINDS, Planned, schedule
-from tests.chaos.system import FROM_THE_START, ROADS
 
 SECONDS = 25.0
 

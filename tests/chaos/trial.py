@@ -13,12 +13,18 @@ from services.notify.entrypoints.sender import LANES
 from tests.chaos import evidence, figures, verdict
 from tests.chaos.evidence import Remains
 from tests.chaos.faults import Latecomer, RestoreOwner
+from tests.chaos.main_job import evidence as main_job
+from tests.chaos.main_job import verdict as main_job_verdict
+from tests.chaos.main_job.cast import Cast
+from tests.chaos.main_job.figures import main_job_figures
+from tests.chaos.main_job.job import MainJob
 from tests.chaos.operator import Operator, Recovery
 from tests.chaos.schedule import Planned
 from tests.chaos.system import System
 from tests.chaos.workload import CLIENTS, Workload
 from tests.crash import evidence as mail_evidence
 from tests.crash import verdict as mail_verdict
+from tests.crash.evidence import Evidence
 from tests.crash.joining import Joining
 from tests.crash.waiting import wait_until
 
@@ -29,13 +35,14 @@ Say = Callable[[str], None]
 class Trial:
     """One system, through one or more schedules; each verdict is on everything that ever happened to it.
 
-    Payments always; schools that join, and their e-mails, where there is a registry.
+    Payments always; where there is a registry, schools that join, the alliance's main job, and the e-mails of both.
     """
 
     system: System
     say: Say
     clients: int = CLIENTS
     joining: Joining | None = None
+    jobs: list[MainJob] = field(default_factory=list[MainJob])
     workloads: list[Workload] = field(default_factory=list[Workload])
     said: set[str] = field(default_factory=set[str])
     recovery: Recovery = field(default_factory=Recovery)
@@ -53,6 +60,9 @@ class Trial:
         workload = Workload(self.system, seed, self.clients)
         self.workloads.append(workload)
         workload.start()
+        if self.joining:
+            self.jobs.append(MainJob(self.system, self.joining, seed))
+            self.jobs[-1].start()
         if any(isinstance(each.fault, RestoreOwner) for each in planned):
             self.operator = Operator(self.system, workload.asked, seed, self.recovery)
             self.operator.start()
@@ -62,6 +72,8 @@ class Trial:
             act(self.system)
         self._mend()
         workload.finish()
+        for job in self.jobs[-1:]:
+            job.finish()
 
     def judge(self, patience: float = evidence.PATIENCE) -> list[str]:
         """Everything that is wrong and wasn't said before; empty when every promise was kept."""
@@ -70,7 +82,7 @@ class Trial:
             remains = self._remains(patience)
         finally:
             self._send_operator_home()
-        found = [*self._coins(remains), *self._mail()]
+        found = [*self._coins(remains), *self._alliance()]
         new = [each for each in found if each not in self.said]
         self.said.update(new)
         return new
@@ -91,12 +103,22 @@ class Trial:
         self.counted = figures.counted(accepted, remains)
         return [*wrong, *verdict.complaints(accepted, turned_down, remains)]
 
-    def _mail(self) -> list[str]:
+    def _alliance(self) -> list[str]:
+        """Schools that joined, the main job, and the e-mails of both."""
         if not self.joining:
             return []
         self.joining.wait()
         mail = mail_evidence.gather(self.system)
-        return mail_verdict.complaints(self.joining.joined, mail, self._most_uncertain())
+        wrong = mail_verdict.complaints(self.joining.joined, mail, self._most_uncertain())
+        return [*wrong, *self._main_job(mail)]
+
+    def _main_job(self, mail: Evidence) -> list[str]:
+        remains = main_job.gather(self.system, rebuild=not mail.unfinished)
+        cast = Cast()
+        for job in self.jobs:
+            cast.add(job.cast)
+        self.counted |= main_job_figures(self.jobs, remains)
+        return main_job_verdict.complaints([job.known for job in self.jobs], cast, remains, mail)
 
     def figures(self) -> dict[str, Any]:
         """How much was done, and what a restore took."""
@@ -113,6 +135,8 @@ class Trial:
         self._send_operator_home()
         for workload in self.workloads:
             workload.stop()
+        for job in self.jobs:
+            job.close()
         if self.joining:
             self.joining.close()
 

@@ -30,7 +30,7 @@ def complaints(accepted: Sequence[Answered], turned_down: Sequence[Asked], remai
         list(_labels(remains)),
         list(_receipts(remains)),
     ]
-    return [each for kind in found for each in _shortened(kind)]
+    return [each for kind in found for each in shortened(kind)]
 
 
 def gone(accepted: Sequence[Answered], remains: Remains) -> set[UUID]:
@@ -162,7 +162,8 @@ def _receipts(remains: Remains) -> Iterator[str]:
             yield f"coin {coin} has {remains.receipts[coin]} receipts; right is {told[coin]}"
 
 
-def _shortened(kind: Iterable[str]) -> list[str]:
+def shortened(kind: Iterable[str]) -> list[str]:
+    """The first few of a kind, and how many more there are."""
     found = list(kind)
     more = len(found) - AT_MOST
     return [*found[:AT_MOST], f"… and {more} more of these"] if more > 0 else found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.parser import BytesHeaderParser
 from pathlib import Path
 from uuid import UUID
@@ -17,6 +17,9 @@ from tests.crash.stage import Standing
 
 STATES = {topic.name for service in every_service() for topic in service.state_topics}
 """Topics that need to hold a key's newest record only."""
+
+WELCOME = "school_joined"
+"""The template of the e-mails to a school that joined."""
 
 PATIENCE = 120.0
 """Seconds until all is quiet again. Usually it takes a tenth of that."""
@@ -38,6 +41,7 @@ class Message:
     event_id: UUID
     address: str | None
     state: str
+    template: str = WELCOME
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,16 @@ class Evidence:
     outbox: list[Told]
     kafka: list[Told]
     unfinished: dict[str, int]
+
+    @property
+    def of_welcomes(self) -> Evidence:
+        """Without the messages about anything else than a school's joining, and without their e-mails."""
+        others = {each.message_id for each in self.messages if each.template != WELCOME}
+        return replace(
+            self,
+            messages=[each for each in self.messages if each.message_id not in others],
+            mails=[each for each in self.mails if each.message_id not in others],
+        )
 
 
 def gather(stage: Standing) -> Evidence:
@@ -118,5 +132,5 @@ async def facts_on_kafka(kafka: KafkaLog, topics: Sequence[Topic]) -> list[Told]
 
 
 _MEMBERS = "SELECT urn FROM schools WHERE joined_on IS NOT NULL AND left_on IS NULL"
-_MESSAGES = "SELECT message_id, event_id, lower(address), state FROM messages"
+_MESSAGES = "SELECT message_id, event_id, lower(address), state, template FROM messages"
 OUTBOX = "SELECT topic, key, sequence, event_id, NOT superseded FROM outbox ORDER BY id"

@@ -9,20 +9,14 @@ from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import count
-from typing import Any
-from uuid import uuid4
 
-import httpx
-
+from tests.crash.asking import PATIENCE, PatientClient, Refused
 from tests.crash.stage import Standing
 
 FIRST_URN = 200_000
 SCHOOLS = 2_000
 CLOSED_URN = 300_000
 UNKNOWN_URN = 300_001
-
-PATIENCE = 100.0
-"""Seconds that the client goes on asking."""
 
 CLIENTS = 4
 
@@ -53,15 +47,6 @@ class Joined:
     school_id: str
 
 
-class Refused(Exception):
-    """The service said no by name."""
-
-    def __init__(self, kind: str) -> None:
-        """Keep the name."""
-        self.kind = kind
-        super().__init__(kind)
-
-
 def wish(urn: int) -> Wish:
     """Every kind of school in turn: two mailboxes, one for both, a head whose address isn't known yet."""
     head, office = f"head@school{urn}.example.org", f"office@school{urn}.example.org"
@@ -78,24 +63,23 @@ class Joining:
     """Clients that let schools join, side by side; what was accepted is kept in `joined`."""
 
     def __init__(self, stage: Standing) -> None:
-        self._client = stage.client("registry")
+        self._client = PatientClient(stage, "registry")
         self._urns = count(FIRST_URN)
         self._pool = ThreadPoolExecutor(CLIENTS, thread_name_prefix="client")
         self._asked: list[Future[Joined]] = []
-        self._closed = False
         self._last = float("-inf")
         self.joined: list[Joined] = []
 
     def close(self) -> None:
         """End the clients."""
-        self._closed = True
+        self._client.give_up()
         self._pool.shutdown(cancel_futures=True)
         self._client.close()
 
     def load_register(self) -> None:
         """Import a register of invented schools, one of them closed."""
-        self._ask("POST", "/register/imports", content=register())
-        assert self._ask("GET", "/counts")["schools"] == SCHOOLS + 1
+        self._client.ask("POST", "/register/imports", content=register())
+        assert self._client.ask("GET", "/counts")["schools"] == SCHOOLS + 1
 
     def ask_for(self, schools: int) -> list[Future[Joined]]:
         """Let so many more schools join, without waiting for it."""
@@ -127,33 +111,15 @@ class Joining:
         body = {"urn": wanted.urn, "head_name": "Ann Shaw", "office_address": wanted.office}
         if not wanted.late:
             body["head_address"] = wanted.head
-        joined = Joined(wanted, self._ask("POST", "/members", json=body)["id"])
+        joined = Joined(wanted, self._client.ask("POST", "/members", json=body)["id"])
         if wanted.late:
             self._give_address(joined)
         return joined
 
     def _give_address(self, joined: Joined) -> None:
-        contacts = self._ask("GET", f"/schools/{joined.school_id}")["contacts"]
+        contacts = self._client.ask("GET", f"/schools/{joined.school_id}")["contacts"]
         head = next(each["contact_id"] for each in contacts if each["role"] == "head")
-        self._ask("PUT", f"/contacts/{head}", json={"name": "Ann Shaw", "address": joined.wish.head})
-
-    def _ask(self, method: str, path: str, **body: Any) -> Any:
-        """Ask, with one Idempotency-Key, until there is an answer; raises Refused for a named no."""
-        headers = {"Idempotency-Key": str(uuid4())}
-        deadline = time.monotonic() + PATIENCE
-        while True:
-            try:
-                answer = self._client.request(method, path, headers=headers, **body)
-            except httpx.TransportError as error:
-                why = repr(error)
-            else:
-                if answer.status_code < 500:
-                    return _read(answer)
-                assert answer.status_code == 503, f"{method} {path}: {answer.status_code} {answer.text}"
-                why = answer.text
-            in_time = time.monotonic() < deadline and not self._closed
-            assert in_time, f"{method} {path} had no answer in {PATIENCE:.0f} s; the last: {why}"
-            time.sleep(0.1)
+        self._client.ask("PUT", f"/contacts/{head}", json={"name": "Ann Shaw", "address": joined.wish.head})
 
 
 def register() -> bytes:
@@ -164,9 +130,3 @@ def register() -> bytes:
     text = io.StringIO()
     csv.writer(text).writerows(rows)
     return text.getvalue().encode()
-
-
-def _read(answer: httpx.Response) -> Any:
-    if answer.is_success:
-        return answer.json() if answer.content else None
-    raise Refused(answer.json()["type"].rpartition(":")[2])

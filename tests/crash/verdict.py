@@ -11,12 +11,15 @@ from tests.crash.joining import Joined
 
 
 def complaints(joined: Sequence[Joined], evidence: Evidence, most_uncertain: int) -> list[str]:
-    """What is wrong; empty when every promise was kept. So many messages may be uncertain at most."""
+    """What is wrong; empty when every promise was kept. So many messages may be uncertain at most.
+
+    Who is to get mail is judged for schools that joined; whatever other mail there is must be one of notify's messages.
+    """
     return [
         *(f"unfinished: {count} {what}" for what, count in evidence.unfinished.items()),
         *_members(joined, evidence),
-        *_mailboxes(joined, evidence),
-        *_uninvited(joined, evidence),
+        *_mailboxes(joined, evidence.of_welcomes),
+        *_uninvited(joined, evidence.of_welcomes),
         *_uncertain(evidence, most_uncertain),
         *_messages(evidence),
         *_outcomes(evidence),
@@ -61,9 +64,9 @@ def _uncertain(evidence: Evidence, most: int) -> Iterator[str]:
 
 
 def _messages(evidence: Evidence) -> Iterator[str]:
-    """One message for each fact and mailbox, and each e-mail is of one of them."""
+    """One message of a kind for each fact and mailbox, and each e-mail is of one of them."""
     live = [each for each in evidence.messages if each.state != "same_mailbox"]
-    for (event_id, address), times in Counter((each.event_id, each.address) for each in live).items():
+    for (event_id, _, address), times in Counter((each.event_id, each.template, each.address) for each in live).items():
         if times > 1:
             yield f"fact {event_id} caused {times} messages to {address}"
     ids = {each.message_id for each in live}

@@ -28,6 +28,6 @@ def free_range(ports: int = HIGHEST_OFFSET + 1) -> int:
     itself, and keep the server from coming back.
     """
     while True:
-        base = random.randrange(20_000, 32_000, 40)
+        base = random.randrange(20_000, 32_000, 50)
         if not any(answers(base + offset) for offset in range(ports)):
             return base
