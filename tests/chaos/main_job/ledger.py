@@ -15,8 +15,9 @@ from tests.finance.recomputing import Line, Sums
 
 
 class Posting(NamedTuple):
-    """A line of a transaction; `line` says in which year, strand, kind and certainty it counts."""
+    """A posting of a transaction; `line` says in which year, strand, kind and certainty it counts."""
 
+    transaction: tuple[UUID, int]
     line: Line
     account: str
     pence: int
@@ -46,6 +47,14 @@ class Ledger:
         return {line: (row[0], row[1], row[2]) for line, row in sums.items() if any(row)}
 
     @property
+    def unbalanced(self) -> dict[tuple[UUID, int], int]:
+        """Transactions whose postings don't come to nothing, and what they come to."""
+        left: Counter[tuple[UUID, int]] = Counter()
+        for posting in self.postings:
+            left[posting.transaction] += posting.pence
+        return {transaction: pence for transaction, pence in left.items() if pence}
+
+    @property
     def pennies(self) -> Counter[tuple[Line, str]]:
         """How every account stands, in each year, strand, kind and certainty; in whichever order facts were heard."""
         pennies: Counter[tuple[Line, str]] = Counter()
@@ -58,12 +67,14 @@ async def ledger_in(finance: asyncpg.Connection, client: PatientClient) -> Ledge
     """Look."""
     return Ledger(
         client.ask("GET", "/books"),
-        [Posting(tuple(row[:5]), *row[5:]) for row in await finance.fetch(_POSTINGS)],  # type: ignore[arg-type]
+        [Posting((row[0], row[1]), tuple(row[2:7]), *row[7:]) for row in await finance.fetch(_POSTINGS)],  # type: ignore[arg-type]
         {tuple(row[:5]): tuple(row[5:]) for row in await finance.fetch(_PROJECTION) if any(row[5:])},  # type: ignore[misc]
         Counter(row[0] for row in await finance.fetch("SELECT event_id FROM facts")),
     )
 
 
 _LINE = "academic_year, financial_year, strand, kind, certainty"
-_POSTINGS = f"SELECT {_LINE}, account, pence, expected FROM transactions JOIN postings USING (event_id, number)"
+_POSTINGS = f"""
+SELECT event_id, number, {_LINE}, account, pence, expected FROM transactions JOIN postings USING (event_id, number)
+"""
 _PROJECTION = f"SELECT {_LINE}, income, expected, home_school_share FROM projection"

@@ -74,6 +74,8 @@ def _ledger(whose: str, ledger: Ledger, told: Sequence[Telling]) -> Iterator[str
     for what, right in IN_ORDER.items():
         if ledger.books[what] != right:
             yield f"{whose}: {what} is {ledger.books[what]}; right is {right}"
+    for transaction, pence in ledger.unbalanced.items():
+        yield f"{whose}: transaction {transaction} doesn't balance, by {pence} pence"
     posted = Counter(each.event_id for each in told if isinstance(each.fact, POSTED))
     for event_id in sorted(posted.keys() | ledger.heard.keys()):
         heard, times = ledger.heard[event_id], posted[event_id]
@@ -88,7 +90,7 @@ def _sums(whose: str, sums: Sums, right: Sums) -> Iterator[str]:
     """Pence, by year, strand, kind and certainty: income, expected, home schools' share."""
     for line in sorted(sums.keys() | right.keys()):
         if sums.get(line) != right.get(line):
-            yield f"{whose} have {sums.get(line)} pence under {line}; another reckoning has {right.get(line)}"
+            yield f"{whose}: {sums.get(line)} pence under {line}; another reckoning has {right.get(line)}"
 
 
 def _rebuilt(remains: Remains) -> Iterator[str]:
@@ -96,8 +98,8 @@ def _rebuilt(remains: Remains) -> Iterator[str]:
     if remains.rebuilt is None:
         return
     yield from _ledger("finance rebuilt", remains.rebuilt, remains.told)
-    pennies = remains.ledger.pennies, remains.rebuilt.pennies
-    yield from _differences("account", *pennies, "{} pence before the rebuild, {} after it")
+    before, after = remains.ledger.pennies, remains.rebuilt.pennies
+    yield from _differences("account", before, after, "{} pence before the rebuild, {} after it")
 
 
 def _differences(
