@@ -9,27 +9,29 @@ from dataclasses import dataclass
 
 from shared.messaging.crash_points import PLACES
 from tests.chaos.faults import (
-    KAFKAS_MEMORY,
-    BadMailServer,
-    BadNetwork,
     CrashPoint,
     Fault,
     Freeze,
     FreezeLeader,
-    FullDisk,
     Kill,
-    KillKafka,
     KillLeader,
-    KillPostgres,
     Latecomer,
+    OneMore,
+    Rebuild,
+    Upgrade,
+)
+from tests.chaos.ground_faults import (
+    KAFKAS_MEMORY,
+    BadMailServer,
+    BadNetwork,
+    FullDisk,
+    KillKafka,
+    KillPostgres,
     LoseKafka,
     LoseTail,
     MorePartitions,
-    OneMore,
-    Rebuild,
     Restore,
     RestoreOwner,
-    Upgrade,
 )
 from tests.chaos.members import FROM_THE_START, ROADS
 from tests.chaos.post_office import Temper

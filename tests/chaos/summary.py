@@ -15,11 +15,13 @@ HEAD = """# Seeds that were tried
 `make chaos SEED=7 SECONDS={seconds:g}` repeats one: the same schedule and payments; the machine's timing is its own.
 What is broken, and what is compared, says [bus.md](bus.md#how-the-promises-are-tried).
 
-Commands: accepted, and those turned down besides. Facts: in the outboxes of the two services made for it. Effects: at
-its readers. Lost: what `recover` listed of the facts on Kafka that a restore of their owner's database took.
+Payments and schools: accepted, and those turned down besides. Facts: in the outboxes of the two services made for it.
+Effects: at its readers. Main job: commands to bookings, support and finance, accepted and turned down; the facts that
+they tell; and finance's postings, which stood rebuilt to the penny. Lost: what `recover` listed of the facts on Kafka
+that a restore of their owner's database took.
 
-| seed | verdict | commands | facts | effects | e-mails | lost | s | faults |
-|---|---|---|---|---|---|---|---|---|
+| seed | verdict | payments and schools | facts | effects | main job | facts | postings | e-mails | lost | s | faults |
+|---|---|---|---|---|---|---|---|---|---|---|---|
 """
 
 
@@ -41,19 +43,24 @@ def summary(reports: Sequence[Report]) -> str:
 
 def _line(report: Report) -> str:
     verdict = "; ".join(report["broken"]).splitlines()[0].replace("|", "/") if report["broken"] else "kept"
-    lost = report.get("lost")
+    lost, job = report.get("lost"), report.get("main_job")
     cells = [
         report["seed"],
         verdict,
         f"{report['payments'] + report['schools']} + {report['turned_down']}",
         report.get("facts", "?"),
         report.get("effects", "?"),
+        *(_main_job(job) if job else ("?", "?", "?")),
         report["mails"],
         f"{lost['listed']} of {lost['on_kafka']}" if lost else "",
         report["took"],
         _faults(report["faults"]),
     ]
     return f"| {' | '.join(str(cell) for cell in cells)} |"
+
+
+def _main_job(job: Mapping[str, Any]) -> tuple[object, ...]:
+    return f"{job['accepted']} + {job['turned_down']}", job["facts"], job["postings"]
 
 
 def _faults(told: Sequence[str]) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from tests.chaos.faults import BadNetwork, LoseTail, SureCrashPoint
+from tests.chaos.faults import SureCrashPoint
+from tests.chaos.ground_faults import BadNetwork, LoseTail
 from tests.chaos.proxy import Weather
 from tests.chaos.schedule import Planned
 from tests.chaos.system import System

@@ -12,7 +12,8 @@ from deploy.local import kafka_probe
 from services.notify.entrypoints.sender import LANES
 from tests.chaos import evidence, figures, verdict
 from tests.chaos.evidence import Remains
-from tests.chaos.faults import Latecomer, RestoreOwner
+from tests.chaos.faults import Latecomer
+from tests.chaos.ground_faults import RestoreOwner
 from tests.chaos.main_job import evidence as main_job
 from tests.chaos.main_job import verdict as main_job_verdict
 from tests.chaos.main_job.cast import Cast
