@@ -200,7 +200,7 @@ class Upgrade:
     def end(self, system: System) -> None:
         """Readers that know it come last, which is the wrong order; their keys wait for them."""
         for name, is_new in list(system.builds.items()):
-            if not is_new and name not in system.dead | system.frozen and name.startswith(("vault", "late", "mint")):
+            if not is_new and name not in system.dead | system.frozen:
                 system.kill(name)
                 system.begin(name)
 

@@ -98,7 +98,8 @@ class System:
         self.members[name] = Child(name, command, log, environment=environment, folder=CHECKOUT)
         self.members[name].start()
         self.dead.discard(name)
-        self.builds[name] = self.new_build
+        if member.service in OURS:  # the alliance's services have one build
+            self.builds[name] = self.new_build
 
     def kill(self, name: str) -> None:
         """`kill -9`, whatever state it is in."""

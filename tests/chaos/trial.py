@@ -109,12 +109,12 @@ class Trial:
         if not self.joining:
             return []
         self.joining.wait()
+        ledger = main_job.ledger_before_rebuild(self.system)
         mail = mail_evidence.gather(self.system)
         wrong = mail_verdict.complaints(self.joining.joined, mail, self._most_uncertain())
-        return [*wrong, *self._main_job(mail)]
+        return [*wrong, *self._main_job(main_job.gather(self.system, ledger), mail)]
 
-    def _main_job(self, mail: Evidence) -> list[str]:
-        remains = main_job.gather(self.system, rebuild=not mail.unfinished)
+    def _main_job(self, remains: main_job.Remains, mail: Evidence) -> list[str]:
         cast = Cast()
         for job in self.jobs:
             cast.add(job.cast)

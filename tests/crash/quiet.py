@@ -76,7 +76,7 @@ async def unfinished(databases: Databases, kafka: KafkaLog) -> dict[str, int]:
         connection = databases.connections[service.name]
         for reading in service.subscriptions():
             topics = [topic for topic in reading.topics if topic in databases.topics]
-            counts[f"facts not read by {reading.name}"] = await _facts_not_read(databases, connection, reading, topics)
+            counts[f"facts not read by {reading.name}"] = await facts_not_read(databases, connection, reading, topics)
             counts[f"records not read by {reading.name}"] = await _to_read(kafka, connection, reading, topics)
         for what, query in _SHOULD_BE_NONE.items():
             counts[f"{what} by {service.name}"] = int(await connection.fetchval(query) or 0)
@@ -85,7 +85,7 @@ async def unfinished(databases: Databases, kafka: KafkaLog) -> dict[str, int]:
     return {what: count for what, count in counts.items() if count}
 
 
-async def _facts_not_read(
+async def facts_not_read(
     databases: Databases, connection: asyncpg.Connection, reading: Subscription, topics: Sequence[Topic]
 ) -> int:
     """By how much the reader's last number of each key differs from its owner's."""

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import asyncpg
 
 from services.finance.domain.posting import POSTS
+from services.finance.service import FINANCE, LEDGER
 from shared.contracts import bookings, finance, support
 from shared.contracts.fact import fact_type
 from shared.kernel.clock import london_date
 from shared.messaging.codec import adapter
-from shared.messaging.kafka_log import Kafka, looking_at
 from tests.chaos.main_job.ledger import Ledger, ledger_in
 from tests.crash.asking import PatientClient
 from tests.crash.evidence import PATIENCE
-from tests.crash.quiet import Databases, unfinished, when_quiet
+from tests.crash.quiet import Databases, facts_not_read, when_quiet
 from tests.crash.stage import Standing
+
+T = TypeVar("T")
 
 OWNERS = ("bookings", "support", "finance")
 
@@ -61,41 +63,59 @@ class Held:
 class Remains:
     """Everything that the verdict on the main job is based on; `told` is each owner's outbox in its order.
 
-    `rebuilt` is the ledger after its rebuild; None when nobody rebuilt it, for something was unfinished.
+    `ledger` is as it was kept while everything broke, `rebuilt` as it is now. `ledger` is None when it never came to rest;
+    then it wasn't rebuilt either.
     """
 
     told: Sequence[Telling]
     held: Held
-    ledger: Ledger
-    rebuilt: Ledger | None
-    unfinished: Mapping[str, int] = field(default_factory=dict[str, int])
+    ledger: Ledger | None
+    rebuilt: Ledger
 
 
-def gather(stage: Standing, *, rebuild: bool) -> Remains:
-    """Look at everything, which is quiet; then have finance's ledger rebuilt, and look at that again."""
+def ledger_before_rebuild(stage: Standing) -> Ledger | None:
+    """Wait until the ledger has heard everything; look at it, and have it rebuilt. It reads while others work on."""
+    return asyncio.run(_with_finance(stage, _ledger_before_rebuild))
+
+
+def gather(stage: Standing, ledger: Ledger | None) -> Remains:
+    """Look at everything, which is quiet again."""
+    return asyncio.run(_with_finance(stage, lambda databases, finance: _gather(databases, finance, ledger)))
+
+
+async def _with_finance(stage: Standing, look: Callable[[Databases, PatientClient], Awaitable[T]]) -> T:
     finance = PatientClient(stage, "finance")
     try:
-        return asyncio.run(_gather(stage, finance, rebuild=rebuild))
+        async with Databases.of(stage) as databases:
+            return await look(databases, finance)
     finally:
         finance.close()
 
 
-async def _gather(stage: Standing, finance: PatientClient, *, rebuild: bool) -> Remains:
-    async with Databases.of(stage) as databases, looking_at(Kafka(stage.kafka.bootstrap), "verdict") as kafka:
-        of = databases.connections
-        told = [_telling(row) for owner in OWNERS for row in await of[owner].fetch(_TOLD)]
-        held = await _held(of)
-        ledger, rebuilt, left = await ledger_in(of["finance"], finance), None, dict[str, int]()
-        if rebuild:
-            rebuild_ledger(finance)
-            left = await when_quiet(lambda: unfinished(databases, kafka), PATIENCE)
-            rebuilt = await ledger_in(of["finance"], finance)
-        return Remains(told, held, ledger, rebuilt, left)
+async def _ledger_before_rebuild(databases: Databases, finance: PatientClient) -> Ledger | None:
+    if await when_quiet(lambda: _unheard(databases), PATIENCE):
+        return None
+    ledger = await ledger_in(databases.connections["finance"], finance)
+    rebuild_ledger(finance)
+    return ledger
+
+
+async def _unheard(databases: Databases) -> dict[str, int]:
+    count = 0
+    for reading in (each for each in FINANCE.subscriptions() if each.name == LEDGER.name):
+        count += await facts_not_read(databases, databases.connections["finance"], reading, reading.topics)
+    return {"facts not heard": count} if count else {}
+
+
+async def _gather(databases: Databases, finance: PatientClient, ledger: Ledger | None) -> Remains:
+    of = databases.connections
+    told = [_telling(row) for owner in OWNERS for row in await of[owner].fetch(_TOLD)]
+    return Remains(told, await _held(of), ledger, await ledger_in(of["finance"], finance))
 
 
 def rebuild_ledger(finance: PatientClient) -> None:
     """As an operator does it: the ledger is emptied, and reads from the beginning."""
-    finance.ask("POST", "/operations/readers/rebuild", json={"fold": "ledger@1", "why": "chaos"})
+    finance.ask("POST", "/operations/readers/rebuild", json={"fold": LEDGER.name, "why": "chaos"})
 
 
 def _telling(row: asyncpg.Record) -> Telling:

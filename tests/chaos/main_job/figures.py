@@ -16,6 +16,6 @@ def main_job_figures(jobs: Sequence[MainJob], remains: Remains) -> dict[str, Any
             "accepted": sum(len(job.known.deeds) for job in jobs),
             "turned_down": sum(job.known.refused.total() for job in jobs),
             "facts": len(remains.told),
-            "postings": len(remains.ledger.postings),
+            "postings": len(remains.rebuilt.postings),
         }
     }
