@@ -63,8 +63,8 @@ class Held:
 class Remains:
     """Everything that the verdict on the main job is based on; `told` is each owner's outbox in its order.
 
-    `ledger` is as it was kept while everything broke, `rebuilt` as it is now. `ledger` is None when it never came to rest;
-    then it wasn't rebuilt either.
+    `ledger` is as it was kept while everything broke, `rebuilt` as it is now. `ledger` is None when it never came to
+    rest; then it wasn't rebuilt either.
     """
 
     told: Sequence[Telling]
