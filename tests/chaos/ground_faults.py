@@ -189,12 +189,12 @@ class MorePartitions:
     uses: frozenset[str] = frozenset({"kafka", "vault-1", "vault-2"})
 
     def begin(self, system: System) -> None:
-        """Let facts pile up, and add one, once Kafka is back from whatever it went through before."""
+        """Let facts pile up, and add one, once Kafka and the topic are back from whatever they went through before."""
         for name in ("vault-1", "vault-2"):
             if name in system.running("vault"):
                 system.freeze(name)
         wait_until(lambda: kafka_probe.is_ready(system.place.kafka_port), "Kafka is there")
-        kafka_files.add_partition(system.kafka.bootstrap, COINS.name)
+        wait_until(lambda: kafka_files.add_partition(system.kafka.bootstrap, COINS.name), "the mint has made its topic")
 
     def end(self, system: System) -> None:
         """The readers go on; the partition stays."""

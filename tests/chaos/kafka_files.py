@@ -6,6 +6,7 @@ import asyncio
 from pathlib import Path
 
 from aiokafka.admin import AIOKafkaAdminClient, NewPartitions
+from aiokafka.errors import UnknownTopicOrPartitionError
 
 KEPT = 0.7
 """Of a log's last file: what a machine that lost power may have written down."""
@@ -19,9 +20,13 @@ def cut_tails(data: Path) -> None:
             file.truncate(int(newest.stat().st_size * KEPT))
 
 
-def add_partition(bootstrap: str, topic: str) -> None:
-    """One partition more than the topic has."""
-    asyncio.run(_add_partition(bootstrap, topic))
+def add_partition(bootstrap: str, topic: str) -> bool:
+    """One partition more than the topic has; False when there is no such topic, or not yet again."""
+    try:
+        asyncio.run(_add_partition(bootstrap, topic))
+    except UnknownTopicOrPartitionError:
+        return False
+    return True
 
 
 async def _add_partition(bootstrap: str, topic: str) -> None:

@@ -67,14 +67,13 @@ class Trial:
         if any(isinstance(each.fault, RestoreOwner) for each in planned):
             self.operator = Operator(self.system, workload.asked, seed, self.recovery)
             self.operator.start()
-        began = time.monotonic()
-        for at, act in [*_acts(planned, self.say), (seconds, lambda _: None)]:
-            self._work_until(began + at)
-            act(self.system)
-        self._mend()
-        workload.finish()
-        for job in self.jobs[-1:]:
-            job.finish()
+        try:
+            self._break(planned, seconds)
+        finally:  # or a later trial on this system would meet clients of this one
+            self._mend()
+            workload.finish()
+            for job in self.jobs[-1:]:
+                job.finish()
 
     def judge(self, patience: float = evidence.PATIENCE) -> list[str]:
         """Everything that is wrong and wasn't said before; empty when every promise was kept."""
@@ -140,6 +139,12 @@ class Trial:
             job.close()
         if self.joining:
             self.joining.close()
+
+    def _break(self, planned: Sequence[Planned], seconds: float) -> None:
+        began = time.monotonic()
+        for at, act in [*_acts(planned, self.say), (seconds, lambda _: None)]:
+            self._work_until(began + at)
+            act(self.system)
 
     def _work_until(self, moment: float) -> None:
         while (left := moment - time.monotonic()) > 0:
