@@ -6,7 +6,7 @@ import asyncio
 from pathlib import Path
 
 from aiokafka.admin import AIOKafkaAdminClient, NewPartitions
-from aiokafka.errors import UnknownTopicOrPartitionError
+from aiokafka.errors import InvalidPartitionsError, UnknownTopicOrPartitionError
 
 KEPT = 0.7
 """Of a log's last file: what a machine that lost power may have written down."""
@@ -21,10 +21,13 @@ def cut_tails(data: Path) -> None:
 
 
 def add_partition(bootstrap: str, topic: str) -> bool:
-    """One partition more than the topic has; False when there is no such topic, or not yet again."""
+    """One partition more than the topic has; False when there is no such topic, or not yet again.
+
+    A broker that has just started may count fewer than there are: "would not be an increase".
+    """
     try:
         asyncio.run(_add_partition(bootstrap, topic))
-    except UnknownTopicOrPartitionError:
+    except (InvalidPartitionsError, UnknownTopicOrPartitionError):
         return False
     return True
 
