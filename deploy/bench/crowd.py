@@ -3,29 +3,65 @@
 import asyncio
 import json
 from asyncio import StreamReader, StreamWriter
-from collections.abc import Mapping, Sequence
-from time import perf_counter
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from time import perf_counter, time
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 
 class Answer(NamedTuple):
-    """What one of them was answered, and how long that took."""
+    """What one of them was answered, how long that took, and when it came (`time.time`)."""
 
     status: int
     body: dict[str, Any]
     seconds: float
+    at: float
 
 
-async def post_at_once(url: str, requests: Sequence[bytes]) -> list[Answer]:
-    """Connect all of them first, then send all requests, and wait for every answer."""
+Line = tuple[StreamReader, StreamWriter]
+
+
+class Crowd:
+    """Clients who are connected already, each asking one thing at a time; more is asked once one of them is free."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        """`lines`: a connection for each client."""
+        self._free = asyncio.Queue[Line]()
+        for each in lines:
+            self._free.put_nowait(each)
+
+    async def post(self, asked: bytes) -> Answer:
+        """What the first client that is free is answered."""
+        line = await self._free.get()
+        try:
+            return await _post(*line, asked)
+        finally:
+            self._free.put_nowait(line)
+
+
+@asynccontextmanager
+async def crowd(url: str, size: int) -> AsyncGenerator[Crowd]:
+    """So many, connected."""
     address = urlsplit(url)
-    lines = [await asyncio.open_connection(address.hostname, address.port) for _ in requests]
+    lines = [await asyncio.open_connection(address.hostname, address.port) for _ in range(size)]
     try:
-        return await asyncio.gather(*(_post(*line, each) for line, each in zip(lines, requests, strict=True)))
+        yield Crowd(lines)
     finally:
         for _, writer in lines:
             writer.close()
+
+
+async def post_all(url: str, size: int, requests: Sequence[bytes], rate: float | None = None) -> list[Answer]:
+    """Have a crowd of that size send these; `rate`: so many a second, else as fast as they are answered."""
+    began = perf_counter()
+    async with crowd(url, size) as clients, asyncio.TaskGroup() as tasks:
+        asked: list[asyncio.Task[Answer]] = []
+        for number, each in enumerate(requests):
+            if rate:
+                await asyncio.sleep(max(0.0, began + number / rate - perf_counter()))
+            asked.append(tasks.create_task(clients.post(each)))
+    return [each.result() for each in asked]
 
 
 def request(path: str, headers: Mapping[str, str], body: object) -> bytes:
@@ -42,4 +78,4 @@ async def _post(reader: StreamReader, writer: StreamWriter, asked: bytes) -> Ans
     status, *lines = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
     headers = dict(line.lower().split(": ", 1) for line in lines if line)
     body = await reader.readexactly(int(headers["content-length"]))
-    return Answer(int(status.split()[1]), json.loads(body), perf_counter() - began)
+    return Answer(int(status.split()[1]), json.loads(body), perf_counter() - began, time())
