@@ -22,7 +22,10 @@ from shared.contracts.topics import GRANTS as TOPIC
 from shared.kernel.clock import london_date
 from shared.kernel.years import AcademicYear
 
-COLOURS = {"applied": "yellow", "received": "green", "refused": "dim"}
+COLOURS = {"applied": "yellow", "received": "green", "earned": "green", "refused": "dim"}
+
+PROMISED = {"received", "earned"}
+"""Standings of a grant whose award letter has come; *earned* is one whose year has begun."""
 
 LINE = (
     Column("id", style="bold", whole=True),
@@ -114,8 +117,8 @@ def show(grant: GrantGiven, as_json: AsJson = False) -> None:
 
 
 def _about(grant: dict[str, Any]) -> dict[str, str | None]:
-    kept = grant["coordination"] if grant["standing"] == "received" else None
-    promised = grant["standing"] == "received"
+    promised = grant["standing"] in PROMISED
+    kept = grant["coordination"] if promised else None
     return {
         "standing": grant["standing"],
         "applied for": pounds(grant["applied"]) if grant["applied"] else None,

@@ -6,9 +6,10 @@ from typing import Any, TypeVar
 
 from deploy.cli.alliance import Alliance
 from deploy.cli.given import said_of
-from deploy.cli.meant import short
+from deploy.cli.meant import folded, short
 from deploy.cli.showing import entry_of, known_school
 from deploy.cli.sorry import Problem, Sorry
+from deploy.cli.terminal import Terminal
 
 AT_ONCE = 100
 """Ids that registry is asked about in one request."""
@@ -57,13 +58,18 @@ def school_meant(here: Alliance, urn: int) -> dict[str, Any]:
     return school
 
 
-def person_meant(here: Alliance, school: dict[str, Any], name: str, email: str | None) -> str:
-    """The id of somebody at a school by their name: who is known, or who is registered now, as a teacher."""
+def person_meant(here: Alliance, school: dict[str, Any], name: str, email: str | None, terminal: Terminal) -> str:
+    """The id of somebody at a school by their name: who is known, or who is registered now, as a teacher.
+
+    That is said, for the name of somebody known may have been typed wrongly.
+    """
     known = _called(school, name, email)
     if len(known) > 1:
         raise Sorry(f"More than one person at {school['name']} is called {name}: tell with --email whom you mean.")
     if not known:
-        return _registered(here, school, name, email)
+        registered = _registered(here, school, name, email)
+        terminal.item(("· ", "yellow"), f"{name} is new here: a teacher at {school['name']}, who is registered now.")
+        return registered
     if email:
         _note_address(here, school, known[0], email)
     return known[0]["person_id"]
@@ -71,8 +77,7 @@ def person_meant(here: Alliance, school: dict[str, Any], name: str, email: str |
 
 def _called(school: dict[str, Any], name: str, email: str | None) -> list[dict[str, Any]]:
     """Everybody at the school with that name; of several, who has that address."""
-    wanted = " ".join(name.split()).casefold()
-    named = [each for each in school["people"] if each["name"].casefold() == wanted]
+    named = [each for each in school["people"] if folded(each["name"]) == folded(name)]
     reached = [each for each in named if _has(_contact(school, each), email)]
     return reached if len(named) > 1 and email else named
 

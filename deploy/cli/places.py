@@ -72,7 +72,7 @@ def book(course: CourseGiven, urn: Urn, name: Name, email: Email = None, no_wait
     """Book a place for somebody at a school, or put them on the waiting list when all are taken."""
     here, terminal, trace = alliance(), Terminal(), new_trace()
     found, school = course_meant(here, course), school_meant(here, urn)
-    place = {"person_id": person_meant(here, school, name, email), "school_id": school["school_id"]}
+    place = {"person_id": person_meant(here, school, name, email, terminal), "school_id": school["school_id"]}
     booked = once_heard(lambda: here.bookings.change(f"/courses/{found['course_id']}/bookings", place, trace))
     if booked["standing"] == "booked":
         terminal.say(("✓ ", "green"), (name, "bold"), f" has a place on {found['title']}: {short(booked['id'])}.")
@@ -110,7 +110,7 @@ def hand_on(course: CourseGiven, who: WhoGiven, name: Name, email: Email = None,
     here, terminal, found, seat = _meant(course, who)
     trace = new_trace()
     school = here.registry.get(f"/schools/{seat['school_id']}")
-    colleague = {"colleague_id": person_meant(here, school, name, email), "school_id": seat["school_id"]}
+    colleague = {"colleague_id": person_meant(here, school, name, email, terminal), "school_id": seat["school_id"]}
     once_heard(lambda: here.bookings.change(f"/bookings/{seat['booking_id']}/hand-on", colleague, trace))
     terminal.say(("✓ ", "green"), (name, "bold"), f" comes to {found['title']} instead of {seat['name']}.")
     _follow(here, found, trace, terminal, no_wait)

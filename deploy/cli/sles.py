@@ -1,6 +1,7 @@
 """`alliance sles …`: specialist leaders of education, and the days that their schools release."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -108,7 +109,7 @@ def designate(
     here, terminal, trace = alliance(), Terminal(), new_trace()
     codes = [specialism_meant(here, each)["code"] for each in specialism]
     school = school_meant(here, urn)
-    person_id = person_meant(here, school, name, email)
+    person_id = person_meant(here, school, name, email, terminal)
     begins = of_year or AcademicYear.of(london_date(datetime.now(UTC))).begins
     release = {"person_id": person_id, "specialisms": codes, "academic_year": begins, "released": days}
     once_heard(lambda: here.support.change("/sles", release, trace))
@@ -127,9 +128,9 @@ def rate_meant(here: Alliance, given: str) -> dict[str, Any]:
     return meant(given, here.support.get("/rates"), RATE)
 
 
-def sle_meant(here: Alliance, given: str, academic_year: int) -> dict[str, Any]:
+def sle_meant(here: Alliance, given: str, of_year: AcademicYear) -> dict[str, Any]:
     """An SLE of that year by their id or a part of their name."""
-    return meant(given, every_sle(here, academic_year=academic_year), SLE)
+    return meant(given, every_sle(here, academic_year=of_year.begins), replace(SLE, noun=f"SLE of {of_year}"))
 
 
 def list_specialisms(as_json: AsJson = False) -> None:

@@ -46,7 +46,7 @@ def deploy(
     """Deploy an SLE to a school: so many days, from a date, at a day rate."""
     here, terminal, trace = alliance(), Terminal(), new_trace()
     found, agreed = case_meant(here, case), rate_meant(here, rate)
-    who = sle_meant(here, sle, AcademicYear.of(begins_on).begins)
+    who = sle_meant(here, sle, AcademicYear.of(begins_on))
     body = {
         "person_id": who["person_id"],
         "days": days,

@@ -61,7 +61,7 @@ def schedule(
     """Put a course on offer."""
     here, terminal, trace = alliance(), Terminal(), new_trace()
     body = {"title": title, "strand": strand, "sessions": on, "venue": venue, "places": places, "terms": terms}
-    body |= {"fee": in_pounds(fee), "trainers": _trainers(here, trainers or [])}
+    body |= {"fee": in_pounds(fee), "trainers": _trainers(here, trainers or [], terminal)}
     with said_of(OPTIONS):
         course_id: str = here.bookings.change("/courses", body, trace)["id"]
     terminal.say(("✓ ", "green"), (title, "bold"), f" is on offer: {short(course_id)}.")
@@ -92,7 +92,7 @@ def change(
     here, terminal, trace = alliance(), Terminal(), new_trace()
     found = course_meant(here, course)
     given = {"title": title, "sessions": on, "venue": venue, "places": places, "strand": strand, "terms": terms}
-    given |= {"fee": fee if fee is None else in_pounds(fee), "trainers": trainers and _trainers(here, trainers)}
+    given |= {"fee": fee if fee is None else in_pounds(fee), "trainers": trainers and _trainers(here, trainers, terminal)}
     body: dict[str, Any] = as_sent(found) | {name: value for name, value in given.items() if value is not None}
     with said_of(OPTIONS):
         here.bookings.replace(f"/courses/{found['course_id']}", body, trace)
@@ -133,8 +133,8 @@ def _meeting(session: dict[str, Any]) -> dict[str, str]:
     return {"day": begins.date().isoformat(), "begins": f"{begins:%H:%M}", "ends": f"{ends:%H:%M}"}
 
 
-def _trainers(here: Alliance, given: list[tuple[int, str, float]]) -> list[dict[str, Any]]:
+def _trainers(here: Alliance, given: list[tuple[int, str, float]], terminal: Terminal) -> list[dict[str, Any]]:
     return [
-        {"person_id": person_meant(here, school_meant(here, urn), name, None), "days": days}
+        {"person_id": person_meant(here, school_meant(here, urn), name, None, terminal), "days": days}
         for urn, name, days in given
     ]
