@@ -12,7 +12,7 @@ import typer
 from deploy.cli.sorry import Problem, Sorry
 
 AMOUNT = re.compile(r"£?(\d{1,9}|\d{1,3}(?:,\d{3}){1,2})(?:\.(\d+))?")
-DAY = re.compile(r"\d{4}-\d\d-\d\d")
+DAY = re.compile(r"20\d\d-\d\d-\d\d")
 YEAR = re.compile(r"(20\d\d)(?:([/-])(\d\d))?")
 MEETING = re.compile(r"(\S+) (\d{1,2}:\d\d) ?- ?(\d{1,2}:\d\d)")
 TRAINER = re.compile(r"(\d{5,6}): *(\S.*):([\d.]+)")

