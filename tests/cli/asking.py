@@ -88,6 +88,8 @@ def _changes(said: Said) -> Iterator[Change]:
     for line in said.out.splitlines():
         if line.startswith("  Projected income for "):
             year = line.split()[-1]
+        elif not line:
+            year = ""
         match cells(line):
             case [what, certainty, before, after, change] if year and "£" in change:
                 assert pence(after) - pence(before) == pence(change)

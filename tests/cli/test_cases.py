@@ -91,7 +91,7 @@ def test_days_that_are_worked_are_earned_and_the_rest_goes_back(alli: Alli) -> N
     ]
     assert "No e-mail follows." in day.out
     full = refused(alli("cases", "visit", case, "--days", "0.5", "--on", f"{today()}"))
-    assert full.startswith("1 day of this SLE are logged") or "nobody works more than a day" in full
+    assert full.startswith("This SLE has 1 day logged for ")
     assert "4½ days from" in alli("cases", "show", case).out
     assert "1 day worked, 3½ days left" in alli("cases", "show", case).out
 
@@ -151,9 +151,8 @@ def test_a_request_is_declined_with_a_way_on(alli: Alli) -> None:
     shown = alli("cases", "show", "edith").out
     for line in ("declined", "no specialist", "another alliance", long_date(again)):
         assert line in shown
-    assert refused(alli("cases", "decline", "edith", "--reason", "no_capacity")).startswith(
-        "This request was declined on"
-    )
+    twice = refused(alli("cases", "decline", "edith", "--reason", "no_capacity"))
+    assert twice.startswith("This request was declined on")
 
 
 def test_a_stranger_needs_a_head(alli: Alli) -> None:
@@ -194,7 +193,7 @@ def test_a_release_is_changed_by_giving_it_again(alli: Alli) -> None:
     more = alli("sles", "designate", GREENFORD, "--name", "gil finch", "--specialism", "music", "--days", "6")
     assert f"✓ Gil Finch is an SLE: Greenford High School releases 6 days of {YEAR}." in done(more).out
     fewer = alli("sles", "designate", GREENFORD, "--name", "gil finch", "--specialism", "music", "--days", "2")
-    assert refused(fewer).startswith(f"3 days of {YEAR} are promised or worked already")
+    assert refused(fewer).startswith(f"Greenford High School can't release fewer than 3 days in {YEAR}")
 
 
 def test_day_rates_and_specialisms_are_listed(alli: Alli) -> None:
@@ -203,9 +202,7 @@ def test_day_rates_and_specialisms_are_listed(alli: Alli) -> None:
     for line in ("£350.00  £50.00 of that", "£350.00  15 % of that", "£420.00  15 % on top"):
         assert line in rates
     assert "Closing the gap" in alli("sles", "specialisms").out
-    assert {"code": "closing_the_gap"}.items() <= max(
-        listed(alli, "sles", "specialisms"), key=lambda each: each["code"] == "closing_the_gap"
-    ).items()
+    assert "closing_the_gap" in {each["code"] for each in listed(alli, "sles", "specialisms")}
     assert len(listed(alli, "sles", "rates")) == 9
 
 
@@ -216,11 +213,11 @@ def test_day_rates_and_specialisms_are_listed(alli: Alli) -> None:
         (("school", "Ravenscroft"), "More than one case is meant by “school”: "),
         (
             ("Greenwood", "Nobody"),
-            f"There is no SLE of {YEAR} “Nobody”: `alliance sles list --year {YEAR[:4]}` lists them.",
+            f"There is no SLE of {YEAR} “Nobody”: `alliance sles list --year {YEAR[:4]}` ",
         ),
         (
             ("Greenwood", "Ravenscroft"),
-            "This SLE isn't designated in maths. Choose another SLE, or add the specialism.",
+            "This SLE isn't designated in maths. Choose another SLE, or ",
         ),
         (("Dairy", "Ravenscroft"), "This request was declined on "),
     ],
@@ -233,12 +230,9 @@ def test_a_deployment_that_cannot_be_is_a_sentence(alli: Alli, arguments: tuple[
 
 def test_an_unknown_rate_or_specialism_is_a_sentence(alli: Alli) -> None:
     """Each names its list."""
-    agreed = ("--days", "1", "--from", f"{today()}", "--rate")
-    sle = "Temitope"
-    assert refused(alli("cases", "deploy", "Greenwood", sle, *agreed, "gold")).startswith("There is no day rate “gold”")
-    assert refused(alli("cases", "deploy", "Greenwood", sle, *agreed, "Fairfields TSA")).startswith(
-        "More than one day rate"
-    )
+    deploy = ("cases", "deploy", "Greenwood", "Temitope", "--days", "1", "--from", f"{today()}", "--rate")
+    assert refused(alli(*deploy, "gold")).startswith("There is no day rate “gold”: `alliance sles rates` lists them.")
+    assert refused(alli(*deploy, "Fairfields TSA")).startswith("More than one day rate is meant by “Fairfields TSA”: ")
     assert refused(alli("cases", "open", OAKLANDS, "juggling")).startswith("There is no specialism “juggling”")
 
 

@@ -139,7 +139,6 @@ def test_of_several_grants_of_a_year_none_is_guessed(alli: Alli) -> None:
     ("arguments", "sentence"),
     [
         (("apply", "100"), "A support grant is from £5,000.00 to £20,000.00, and this application is for £100.00."),
-        (("apply", "6000", "--year", "2000"), "The alliance's first year is "),
         (("apply", "6000", "--case", "zebra"), "There is no case “zebra”: `alliance cases list` lists them."),
         (("receive", "lottery", "100"), "There is no grant “lottery”: `alliance grants list` lists them."),
         (("schedule", "core", "--year", "2000"), "The alliance's first year is "),
