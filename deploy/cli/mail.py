@@ -159,14 +159,14 @@ def resend(message_id: MessageId) -> None:
     here = alliance()
     full = found(here, message_id)
     here.notify.change(f"/messages/{full}/resend")
-    Terminal().say(("✓ ", "green"), f"It goes out again: `alliance mail show {short(full)}` tells what became of it.")
+    Terminal().done(f"It goes out again: `alliance mail show {short(full)}` tells what became of it.")
 
 
 def settle(message_id: MessageId) -> None:
     """Settle an uncertain e-mail: it needs no more."""
     here = alliance()
     here.notify.change(f"/messages/{found(here, message_id)}/settle")
-    Terminal().say(("✓ ", "green"), "It is settled.")
+    Terminal().done("It is settled.")
 
 
 def found(here: Alliance, given: str) -> str:

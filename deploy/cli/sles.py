@@ -1,6 +1,7 @@
 """`alliance sles …`: specialist leaders of education, and the days that their schools release."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -15,7 +16,7 @@ from deploy.cli.people import Names, once_heard, person_meant, school_meant
 from deploy.cli.remote import new_trace
 from deploy.cli.status import AsJson
 from deploy.cli.terminal import Column, Terminal
-from deploy.cli.words import academic_year, days_words, pounds, spoken
+from deploy.cli.words import academic_year, days_words, many, pounds, spoken
 from shared.contracts.topics import SLES
 from shared.kernel.clock import london_date
 from shared.kernel.years import AcademicYear
@@ -73,6 +74,8 @@ def list_sles(
         terminal.say("There is no such SLE." if any(asked.values()) else "No school has released an SLE's days yet.")
     else:
         terminal.table(LINE, [_line(each) for each in found])
+        terminal.gap()
+        terminal.say((many(len({each["person_id"] for each in found}), "SLE"), "dim"))
 
 
 def every_sle(here: Alliance, **asked: Any) -> Iterator[dict[str, Any]]:
@@ -108,13 +111,13 @@ def designate(
     here, terminal, trace = alliance(), Terminal(), new_trace()
     codes = [specialism_meant(here, each)["code"] for each in specialism]
     school = school_meant(here, urn)
-    person_id = person_meant(here, school, name, email)
+    who = person_meant(here, school, name, email, terminal)
     begins = of_year or AcademicYear.of(london_date(datetime.now(UTC))).begins
-    release = {"person_id": person_id, "specialisms": codes, "academic_year": begins, "released": days}
+    release = {"person_id": who.id, "specialisms": codes, "academic_year": begins, "released": days}
     once_heard(lambda: here.support.change("/sles", release, trace))
     released = f" is an SLE: {school['name']} releases {days_words(days)} of {academic_year(begins)}."
-    terminal.say(("✓ ", "green"), (name, "bold"), released)
-    tell_what_followed(here, Asked(here.support, SLES, person_id, trace), terminal, no_wait=no_wait)
+    terminal.done((who.name, "bold"), released)
+    tell_what_followed(here, Asked(here.support, SLES, who.id, trace), terminal, no_wait=no_wait)
 
 
 def specialism_meant(here: Alliance, given: str) -> dict[str, Any]:
@@ -127,9 +130,10 @@ def rate_meant(here: Alliance, given: str) -> dict[str, Any]:
     return meant(given, here.support.get("/rates"), RATE)
 
 
-def sle_meant(here: Alliance, given: str, academic_year: int) -> dict[str, Any]:
+def sle_meant(here: Alliance, given: str, of_year: AcademicYear) -> dict[str, Any]:
     """An SLE of that year by their id or a part of their name."""
-    return meant(given, every_sle(here, academic_year=academic_year), SLE)
+    sort = replace(SLE, noun=f"SLE of {of_year}", listed=f"{SLE.listed} --year {of_year.begins}")
+    return meant(given, every_sle(here, academic_year=of_year.begins), sort)
 
 
 def list_specialisms(as_json: AsJson = False) -> None:

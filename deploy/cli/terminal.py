@@ -49,6 +49,14 @@ class Terminal:
         """A line of parts, each plain or with its style; nothing in them is taken for markup."""
         self.console.print(Padding(Text.assemble(*map(cleaned, parts)), INDENT, expand=False), highlight=False)
 
+    def done(self, *parts: Part) -> None:
+        """What has been done, after a tick."""
+        self.item(("✓ ", "green"), *parts)
+
+    def hint(self, *parts: Part) -> None:
+        """More about what has been done, or how to go on."""
+        self.item("  ", *parts)
+
     def item(self, lead: Part, *parts: Part, indent: int = 2) -> None:
         """A line that begins with a mark or a label; what doesn't fit goes on to the right of that."""
         grid = Table.grid()
@@ -64,7 +72,8 @@ class Terminal:
     def table(self, columns: Sequence[Column], rows: Iterable[Sequence[str | Text]]) -> None:
         """A table with the columns for which there is room."""
         shown = [number for number, column in enumerate(columns) if self.width >= column.from_width]
-        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+        headed = any(columns[number].heading for number in shown)
+        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim", show_header=headed)
         for column in (columns[number] for number in shown):
             table.add_column(
                 column.heading,

@@ -27,6 +27,8 @@ LINE = (
     Column("client pays", from_width=90, right=True, whole=True),
 )
 
+STORY = (Column("", style="dim", whole=True), Column(""))
+
 HAPPENED = {
     "asked": "the school asked",
     "declined": "declined",
@@ -95,7 +97,7 @@ def show(case: CaseGiven, as_json: AsJson = False) -> None:
         _show_deployment(deployment, terminal)
     terminal.gap()
     names = {each["deployment_id"]: each["name"] for each in found["deployments"]}
-    terminal.pairs({f"{_day(event['on'])}{' ' * number}": _event(event, names) for number, event in enumerate(story)})
+    terminal.table(STORY, [[_day(event["on"]), _event(event, names)] for event in story])
     terminal.gap()
 
 

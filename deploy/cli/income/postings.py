@@ -53,7 +53,7 @@ class Certainty(StrEnum):
 
 def postings(
     of_year: Annotated[
-        int | None, typer.Argument(parser=year, metavar="[YEAR]", help="Of this year, as 2026 or 2026/27.")
+        int | None, typer.Argument(parser=year, metavar="YEAR", help="Of this year, as 2026 or 2026/27.")
     ] = None,
     by: ByCalendar = By.ACADEMIC,
     kind: Annotated[Kind | None, typer.Option(metavar="KIND", help=f"Only: {', '.join(Kind)}.")] = None,
