@@ -11,14 +11,8 @@ from tests.cli.conftest import Alli
 
 VIEWS = (
     *("schools members", "schools find st", "schools show 148383", "mail", "status", "doctor"),
-    *(
-        "courses list",
-        "courses list --cancelled",
-        "courses show Phonics",
-        "courses attendance Phonics",
-        "courses terms",
-    ),
-    *("places list 101905", "sles list", "sles specialisms", "sles rates"),
+    *("courses list", "courses list --cancelled", "courses show Phonics", "courses attendance Phonics"),
+    *("courses terms", "places list 101905", "sles list", "sles specialisms", "sles rates"),
     *("cases list", "cases show Greenwood", "cases show Dairy", "grants list", "grants list --standing earned"),
     *("income", "income postings", "income account 101905", "income books"),
 )
