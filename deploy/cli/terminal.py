@@ -86,14 +86,14 @@ class Terminal:
             table.add_row(*(as_text(row[number]) for number in shown))
         self.console.print(Padding(table, INDENT, expand=False), highlight=False)
 
-    def pairs(self, pairs: Mapping[str, str | Text | None]) -> None:
-        """What something is, line by line: a name in grey and what it is. What is None is left out."""
+    def pairs(self, pairs: Mapping[str, str | Text | Sequence[str] | None]) -> None:
+        """What something is, line by line: a name in grey and what it is, or are. What is None is left out."""
         grid = Table.grid(padding=(0, 2, 0, 0))
         grid.add_column(style="dim", no_wrap=True)
         grid.add_column(overflow="fold")
         for name, value in pairs.items():
             if value is not None:
-                grid.add_row(name, as_text(value))
+                grid.add_row(name, as_text(value) if isinstance(value, (str, Text)) else as_lines(value))
         self.console.print(Padding(grid, INDENT, expand=False), highlight=False)
 
     def text(self, text: str) -> None:
@@ -133,6 +133,11 @@ def console_on(file: Any) -> Console:
 def as_text(value: str | Text) -> Text:
     """A cell; nothing in it is taken for markup."""
     return value if isinstance(value, Text) else Text(str(cleaned(value)))
+
+
+def as_lines(values: Iterable[str]) -> Text:
+    """A cell with each of them on a line of its own."""
+    return Text("\n").join(map(as_text, values))
 
 
 def cleaned(part: Part) -> Any:

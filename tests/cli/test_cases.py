@@ -103,7 +103,12 @@ def test_days_that_are_worked_are_earned_and_the_rest_goes_back(alli: Alli) -> N
     assert refused(alli("cases", "end", case)).startswith("No deployment of Fielding Primary School, history goes on")
     assert "✓ Fielding Primary School, history, is closed." in done(alli("cases", "close", case)).out
     shown = alli("cases", "show", case).out
-    for line in ("closed", "stopped early on", "a visit, 1 day (Bea Finch)", "3½ days given back (Bea Finch)"):
+    for line in (
+        "closed",
+        "1 day worked, stopped early on",
+        "a visit, 1 day (Bea Finch)",
+        "3½ days given back (Bea Finch)",
+    ):
         assert line in shown
 
 

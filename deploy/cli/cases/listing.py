@@ -125,7 +125,8 @@ def _show_deployment(each: dict[str, Any], terminal: Terminal) -> None:
 
 
 def _used(each: dict[str, Any]) -> str:
-    return f"{days_words(each['worked'])} worked, {days_words(each['left'])} left"
+    left = "" if each["ended_on"] else f", {days_words(each['left'])} left"
+    return f"{days_words(each['worked'])} worked{left}"
 
 
 def money_lines(money: Mapping[str, int]) -> dict[str, str]:

@@ -110,19 +110,19 @@ def show(course: CourseGiven, as_json: AsJson = False) -> None:
     delivered = [f"{trainers.person(each['person_id'])}, {days_words(each['days'])}" for each in found["trainers"]]
     terminal.gap()
     terminal.say((found["title"], "bold"))
-    terminal.pairs(_about(found) | {"delivered by": "\n".join(delivered) or None, "id": found["course_id"]})
+    terminal.pairs(_about(found) | {"delivered by": delivered or None, "id": found["course_id"]})
     if on:
         terminal.gap()
         terminal.table(SEAT, [_seat(each, found) for each in on])
     terminal.gap()
 
 
-def _about(course: dict[str, Any]) -> dict[str, str | None]:
+def _about(course: dict[str, Any]) -> dict[str, str | list[str] | None]:
     taken = [(course["free"], "free"), (course["booked"], "booked"), (course["offered"], "offered")]
     counted = ", ".join(f"{count:,} {word}" for count, word in taken if count)
     waiting = f"; {course['waiting']:,} waiting" if course["waiting"] else ""
     return {
-        "when": "\n".join(session_words(each) for each in course["sessions"]),
+        "when": [session_words(each) for each in course["sessions"]],
         "where": course["venue"],
         "places": f"{course['places']:,}: {counted}{waiting}",
         "fee": fee_words(course["fee"]),
