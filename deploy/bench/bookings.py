@@ -1,6 +1,5 @@
 """What the benches of bookings begin with: a member school's people, known to bookings, and courses to book."""
 
-import csv
 import time
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -9,7 +8,7 @@ from uuid import uuid4
 import httpx
 
 from deploy.bench.crowd import request
-from deploy.bench.lab import REGISTER, LabStack
+from deploy.bench.lab import LabStack, load_register, urns
 
 CREATED = 201
 
@@ -22,9 +21,8 @@ Body = dict[str, str]
 def people(running: LabStack, count: int, domain: str | None = None) -> list[Body]:
     """A member school's, as registry registers them; each with an address in `domain`, named after their number."""
     with running.client("registry") as registry:
-        registry.post("/register/imports", content=REGISTER.read_bytes()).raise_for_status()
-        with REGISTER.open(encoding="utf-8", newline="") as file:
-            urn = next(csv.DictReader(file))["urn"]
+        load_register(registry)
+        [urn] = urns(1)
         school = {"urn": urn, "head_name": "Ann Shaw", "office_address": "office@example.org"}
         school_id = registry.post("/members", json=school).raise_for_status().json()["id"]
         person = {"school_id": school_id, "name": "Bo Lee", "roles": ["teacher"]}

@@ -2,12 +2,15 @@
 
 import asyncio
 import json
+import math
 from asyncio import StreamReader, StreamWriter
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from time import perf_counter, time
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
+
+from deploy.bench.bus.pace import steadily
 
 
 class Answer(NamedTuple):
@@ -22,46 +25,38 @@ class Answer(NamedTuple):
 Line = tuple[StreamReader, StreamWriter]
 
 
-class Crowd:
-    """Clients who are connected already, each asking one thing at a time; more is asked once one of them is free."""
+async def post_all(url: str, size: int, requests: Sequence[bytes], rate: float = math.inf) -> list[Answer]:
+    """Have so many clients send these, `rate` a second at most; each asks its next thing once it is answered.
 
-    def __init__(self, lines: Sequence[Line]) -> None:
-        """`lines`: a connection for each client."""
-        self._free = asyncio.Queue[Line]()
-        for each in lines:
-            self._free.put_nowait(each)
-
-    async def post(self, asked: bytes) -> Answer:
-        """What the first client that is free is answered."""
-        line = await self._free.get()
-        try:
-            return await _post(*line, asked)
-        finally:
-            self._free.put_nowait(line)
+    All are connected before the first of them asks.
+    """
+    async with _connected(url, size) as free, asyncio.TaskGroup() as tasks:
+        asked = [
+            tasks.create_task(_post_when_free(free, requests[number])) async for number in steadily(rate, len(requests))
+        ]
+    return [each.result() for each in asked]
 
 
 @asynccontextmanager
-async def crowd(url: str, size: int) -> AsyncGenerator[Crowd]:
-    """So many, connected."""
+async def _connected(url: str, size: int) -> AsyncGenerator[asyncio.Queue[Line]]:
     address = urlsplit(url)
     lines = [await asyncio.open_connection(address.hostname, address.port) for _ in range(size)]
+    free = asyncio.Queue[Line]()
+    for line in lines:
+        free.put_nowait(line)
     try:
-        yield Crowd(lines)
+        yield free
     finally:
         for _, writer in lines:
             writer.close()
 
 
-async def post_all(url: str, size: int, requests: Sequence[bytes], rate: float | None = None) -> list[Answer]:
-    """Have a crowd of that size send these; `rate`: so many a second, else as fast as they are answered."""
-    began = perf_counter()
-    async with crowd(url, size) as clients, asyncio.TaskGroup() as tasks:
-        asked: list[asyncio.Task[Answer]] = []
-        for number, each in enumerate(requests):
-            if rate:
-                await asyncio.sleep(max(0.0, began + number / rate - perf_counter()))
-            asked.append(tasks.create_task(clients.post(each)))
-    return [each.result() for each in asked]
+async def _post_when_free(free: asyncio.Queue[Line], asked: bytes) -> Answer:
+    line = await free.get()
+    try:
+        return await _post(*line, asked)
+    finally:
+        free.put_nowait(line)
 
 
 def request(path: str, headers: Mapping[str, str], body: object) -> bytes:

@@ -7,6 +7,7 @@ answers the first `n`, in the order in which they were accepted.
 
 import asyncio
 import json
+import math
 import time
 from bisect import bisect_left
 from collections.abc import AsyncGenerator, Sequence
@@ -50,6 +51,9 @@ PATIENCE = 120.0
 LOOK = 0.2
 """Seconds between two looks whether all has come."""
 
+CHECK = 1_000
+"""Milliseconds between two looks of the listener whether all is well."""
+
 
 def measure(seconds: int) -> dict[str, Any]:
     """So many seconds at the steady rate; then everybody once more, as fast as it goes."""
@@ -74,7 +78,7 @@ class _Projection:
     async def listen(self, consumer: PatientConsumer) -> None:
         """Note every change, as it comes."""
         year = AcademicYear.of(held_on()).begins
-        while found := await consumer.getmany():
+        while found := await consumer.getmany(timeout_ms=CHECK):
             for record in chain.from_iterable(found.values()):
                 told = json.loads(record.value or b"null")
                 if told["academic_year"] == year:
@@ -97,10 +101,6 @@ class _Through:
     def after(self, *what: list[float]) -> list[float]:
         """Seconds from a booking until all of this had come."""
         return [max(moments) - at for at, *moments in zip(self.accepted, *what, strict=True)]
-
-    def a_second(self, moments: list[float], began: float) -> int:
-        """How many came in a second."""
-        return round(len(moments) / (max(moments) - began))
 
 
 class _Flow:
@@ -140,9 +140,9 @@ class _Flow:
         percent = {part: round(100 * (seconds - before[part]) / elapsed) for part, seconds in taken.items()}
         busy = dict(sorted(percent.items(), key=lambda each: -each[1]))
         paces = {
-            "bookings": through.a_second(through.accepted, began),
-            "finance": through.a_second(through.projected, began),
-            "notify": through.a_second(through.mailed, began),
+            "bookings": _a_second(through.accepted, began),
+            "finance": _a_second(through.projected, began),
+            "notify": _a_second(through.mailed, began),
         }
         limit = min(paces, key=lambda service: paces[service])
         say(
@@ -152,7 +152,7 @@ class _Flow:
         )
         return {"a_second": paces, "limit": limit, "percent_of_a_core": busy}
 
-    async def _book(self, rate: float | None = None) -> _Through:
+    async def _book(self, rate: float = math.inf) -> _Through:
         """Everybody books a place; returns when all of it is through."""
         mails, pence = len(self._mails()), self._projection.pence
         answers = await post_all(str(self._office.base_url), CLIENTS, self._requests(), rate)
@@ -181,8 +181,14 @@ class _Flow:
         deadline = time.monotonic() + PATIENCE
         while len(self._mails()) < mails or self._projection.pence < pence:
             if time.monotonic() > deadline:
-                raise SystemExit(f"Within {PATIENCE:.0f} s only {len(self._mails()):,} of {mails:,} e-mails came.")
+                came = f"{len(self._mails()):,} of {mails:,} e-mails, {self._projection.pence:,} of {pence:,} pence"
+                raise SystemExit(f"Within {PATIENCE:.0f} s only so much came: {came}.")
             await asyncio.sleep(LOOK)
+
+
+def _a_second(moments: Sequence[float], began: float) -> int:
+    """How many came in a second."""
+    return round(len(moments) / (max(moments) - began))
 
 
 def _person(mail: Path) -> int:

@@ -3,13 +3,15 @@
 import re
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager, suppress
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 
 import typer
 
 from deploy.cli.sorry import Problem, Sorry
+from shared.kernel.clock import london_date
+from shared.kernel.years import AcademicYear
 
 AMOUNT = re.compile(r"£?(\d{1,9}|\d{1,3}(?:,\d{3}){1,2})(?:\.(\d+))?")
 DAY = re.compile(r"20\d\d-\d\d-\d\d")
@@ -80,6 +82,16 @@ def trainer(written: str) -> tuple[int, str, float]:
     if found is None:
         raise typer.BadParameter(f"“{written}” is no trainer: write school, name and days, as “101939:Ann Shaw:1.5”.")
     return int(found[1]), found[2].strip(), half_days(found[3])
+
+
+def today() -> date:
+    """The day in London, which is meant where none is given."""
+    return london_date(datetime.now(UTC))
+
+
+def this_year() -> int:
+    """The school year that we are in, which is meant where none is given."""
+    return AcademicYear.of(today()).begins
 
 
 Urn = Annotated[int, typer.Argument(metavar="URN", min=10_000, max=999_999, help="The school's number.")]

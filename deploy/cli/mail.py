@@ -70,8 +70,7 @@ def list_messages(
     else:
         show_messages(messages, terminal, datetime.now(UTC))
     if len(messages) == limit and not as_json:
-        terminal.gap()
-        terminal.say((f"These are the newest {limit}; --limit 200 shows more.", "dim"))
+        terminal.footer(f"These are the newest {limit}; --limit 200 shows more.")
 
 
 def show_messages(messages: Sequence[dict[str, Any]], terminal: Terminal, now: datetime) -> None:

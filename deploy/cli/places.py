@@ -53,8 +53,7 @@ def list_places(urn: Urn, as_json: AsJson = False) -> None:
         terminal.say(f"{school['name']} has booked nothing yet.")
     else:
         terminal.table(LINE, [_line(each) for each in found])
-        terminal.gap()
-        terminal.say((many(len(found), "booking"), "dim"))
+        terminal.footer(many(len(found), "booking"))
 
 
 def _line(each: dict[str, Any]) -> list[str]:

@@ -57,9 +57,9 @@ def tell(place: Place, terminal: Terminal) -> None:
     mails = len(list(place.mail.glob("*.eml")))
     terminal.gap()
     terminal.say("This removes from ", (str(place.home), "bold"), ":")
-    terminal.hint("• every school, member, person and e-mail in the databases")
-    terminal.hint("• every fact in Kafka")
-    terminal.hint(f"• the {mails:,} e-mails in the mail sink, the keys, the logs")
+    terminal.item("  • ", "every school, member, person and e-mail in the databases")
+    terminal.item("  • ", "every fact in Kafka")
+    terminal.item("  • ", f"the {mails:,} e-mails in the mail sink, the keys, the logs")
     terminal.say("It can't be undone.")
     terminal.gap()
 

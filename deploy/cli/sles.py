@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
@@ -10,7 +9,7 @@ import typer
 from deploy.cli.alliance import Alliance, alliance
 from deploy.cli.followed import NoWait, tell_what_followed
 from deploy.cli.following import Asked
-from deploy.cli.given import Email, Urn, half_days, year
+from deploy.cli.given import Email, Urn, half_days, this_year, year
 from deploy.cli.meant import Sort, meant
 from deploy.cli.people import Names, once_heard, person_meant, school_meant
 from deploy.cli.remote import new_trace
@@ -18,7 +17,6 @@ from deploy.cli.status import AsJson
 from deploy.cli.terminal import Column, Terminal
 from deploy.cli.words import academic_year, days_words, many, pounds, spoken
 from shared.contracts.topics import SLES
-from shared.kernel.clock import london_date
 from shared.kernel.years import AcademicYear
 
 LINE = (
@@ -74,8 +72,7 @@ def list_sles(
         terminal.say("There is no such SLE." if any(asked.values()) else "No school has released an SLE's days yet.")
     else:
         terminal.table(LINE, [_line(each) for each in found])
-        terminal.gap()
-        terminal.say((many(len({each["person_id"] for each in found}), "SLE"), "dim"))
+        terminal.footer(many(len({each["person_id"] for each in found}), "SLE"))
 
 
 def every_sle(here: Alliance, **asked: Any) -> Iterator[dict[str, Any]]:
@@ -112,7 +109,7 @@ def designate(
     codes = [specialism_meant(here, each)["code"] for each in specialism]
     school = school_meant(here, urn)
     who = person_meant(here, school, name, email, terminal)
-    begins = of_year or AcademicYear.of(london_date(datetime.now(UTC))).begins
+    begins = of_year or this_year()
     release = {"person_id": who.id, "specialisms": codes, "academic_year": begins, "released": days}
     once_heard(lambda: here.support.change("/sles", release, trace))
     released = f" is an SLE: {school['name']} releases {days_words(days)} of {academic_year(begins)}."

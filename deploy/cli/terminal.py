@@ -57,6 +57,11 @@ class Terminal:
         """More about what has been done, or how to go on."""
         self.item("  ", *parts)
 
+    def footer(self, words: str) -> None:
+        """Below a table, in grey: how much there is, or how to see more."""
+        self.gap()
+        self.say((words, "dim"))
+
     def item(self, lead: Part, *parts: Part, indent: int = 2) -> None:
         """A line that begins with a mark or a label; what doesn't fit goes on to the right of that."""
         grid = Table.grid()

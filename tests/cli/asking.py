@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -76,6 +76,13 @@ def listed(alli: Alli, *arguments: str) -> Any:
     said = alli(*arguments, "--json")
     assert (said.code, said.err) == (0, "")
     return json.loads(said.out)
+
+
+def put_on_offer(alli: Alli, title: str, days: Sequence[date], *more: str, places: int, fee: str) -> Said:
+    """A course of a test's own, in the afternoon of these days."""
+    sessions = [each for day in days for each in ("--on", f"{day} 13:30-15:30")]
+    options = ("--venue", "Hall", "--places", str(places), "--fee", fee, "--no-wait")
+    return done(alli("courses", "schedule", title, *sessions, *options, *more))
 
 
 def changes(said: Said) -> list[Change]:

@@ -21,9 +21,10 @@ from tests.cli.asking import (
     listed,
     mails,
     misunderstood,
+    put_on_offer,
     refused,
 )
-from tests.cli.conftest import Alli
+from tests.cli.conftest import Alli, Said
 from tests.running import Installation
 
 FIRST, SECOND = ahead(100), ahead(107)
@@ -32,9 +33,7 @@ YEAR = str(AcademicYear.of(SECOND))
 
 def scheduled(alli: Alli, title: str, *more: str, days: tuple[date, ...] = (FIRST,), places: int = 3) -> str:
     """A course of our own for £50 a place; its whole id."""
-    sessions = [each for day in days for each in ("--on", f"{day} 13:30-15:30")]
-    options = ("--venue", "Hall", "--places", str(places), "--fee", "50", "--no-wait")
-    done(alli("courses", "schedule", title, *sessions, *options, *more))
+    put_on_offer(alli, title, days, *more, places=places, fee="50")
     return listed(alli, "courses", "show", title)["course_id"]
 
 
@@ -42,6 +41,12 @@ def booked(alli: Alli, course: str, *names: str) -> None:
     """Places for people of Oaklands, whom nobody can reach but through their office."""
     for name in names:
         done(alli("places", "book", course, OAKLANDS, "--name", name, "--no-wait"))
+
+
+def schedule_with(alli: Alli, given: tuple[str, str]) -> Said:
+    """Ask for a course that would do, but for this option."""
+    whole = {"--on": f"{FIRST} 9:00-10:00", "--venue": "Hall", "--places": "3", "--fee": "0"} | dict([given])
+    return alli("courses", "schedule", "Never", *(part for option in whole.items() for part in option))
 
 
 async def begun(url: str, course_id: str) -> None:
@@ -211,9 +216,7 @@ def test_attendance_that_cannot_be_recorded_is_a_sentence(alli: Alli) -> None:
 )
 def test_what_cannot_be_read_is_misunderstood(alli: Alli, given: tuple[str, str], sentence: str) -> None:
     """Nothing is asked of any service; exit code 2."""
-    whole = {"--on": f"{FIRST} 9:00-10:00", "--venue": "Hall", "--places": "3", "--fee": "0"} | dict([given])
-    said = alli("courses", "schedule", "Unread", *(part for option in whole.items() for part in option))
-    assert misunderstood(said).endswith(sentence)
+    assert misunderstood(schedule_with(alli, given)).endswith(sentence)
 
 
 @pytest.mark.parametrize(
@@ -228,9 +231,7 @@ def test_what_cannot_be_read_is_misunderstood(alli: Alli, given: tuple[str, str]
 )
 def test_what_bookings_refuses_is_a_sentence(alli: Alli, given: tuple[str, str], sentence: str) -> None:
     """Exit code 1; a field of its own is named as the option."""
-    whole = {"--on": f"{FIRST} 9:00-10:00", "--venue": "Hall", "--places": "3", "--fee": "0"} | dict([given])
-    said = alli("courses", "schedule", "Refused", *(part for option in whole.items() for part in option))
-    assert refused(said).startswith(sentence)
+    assert refused(schedule_with(alli, given)).startswith(sentence)
 
 
 def test_the_terms_are_listed(alli: Alli) -> None:

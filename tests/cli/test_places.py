@@ -16,6 +16,7 @@ from tests.cli.asking import (
     listed,
     mails,
     misunderstood,
+    put_on_offer,
     refused,
     short_id,
 )
@@ -29,9 +30,7 @@ WHEN = f"{BEGINS:%A} {BEGINS.day} {BEGINS:%B}"
 
 def scheduled(alli: Alli, title: str, *more: str, places: int = 2, fee: str = "120") -> str:
     """A course of our own in three months; its id as lists show it."""
-    on = f"{BEGINS} 13:30-15:30"
-    options = ("--on", on, "--venue", "Hall", "--places", str(places), "--fee", fee, "--no-wait")
-    return short_id(done(alli("courses", "schedule", title, *options, *more)))
+    return short_id(put_on_offer(alli, title, (BEGINS,), *more, places=places, fee=fee))
 
 
 def test_booking_a_place_shows_the_projection_and_the_email_that_followed(alli: Alli) -> None:

@@ -61,7 +61,7 @@ def test_an_interrupted_loading_goes_on_and_a_finished_one_is_never_touched_agai
 ) -> None:
     """Cut off in every step, before or after a change was made: in the end everything is there, once."""
     here, screen = Alliance(installation.place, "demo"), KeptScreen()
-    for number, changes in enumerate((1, 6, 20, 43, 90, 115, 120, 129)):
+    for number, changes in enumerate((1, 6, 2 + 9, 20, 3 + 2 + 34 + 4, 70, 90, 109, 115, 120, 129, 135)):
         with monkeypatch.context() as cut_off:
             interrupt(cut_off, changes, answered=bool(number % 2))
             with pytest.raises(Interrupted):

@@ -1,6 +1,6 @@
 """`alliance cases deploy`, `visit` and `end`."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Annotated, Any
 
 import typer
@@ -11,14 +11,13 @@ from deploy.cli.cases.meaning import CaseGiven, Who, case_meant, deployment_mean
 from deploy.cli.courses.planning import in_pounds
 from deploy.cli.followed import NoWait, tell_what_followed
 from deploy.cli.following import Asked
-from deploy.cli.given import day, half_days, pence, said_of
+from deploy.cli.given import day, half_days, pence, said_of, today
 from deploy.cli.grants.meaning import grant_meant
 from deploy.cli.remote import new_trace
 from deploy.cli.sles import rate_meant, sle_meant
 from deploy.cli.terminal import Terminal
 from deploy.cli.words import days_words, long_date
 from shared.contracts.topics import CASES
-from shared.kernel.clock import london_date
 from shared.kernel.years import AcademicYear
 
 OPTIONS = {"days": "--days", "begins_on": "--from", "day_rate": "--day-rate", "visited_on": "--on"}
@@ -85,7 +84,7 @@ def visit(
     here, terminal, trace = alliance(), Terminal(), new_trace()
     found = case_meant(here, case)
     deployment = deployment_meant(found, who)
-    took, worked = 1.0 if days is None else days, on or london_date(datetime.now(UTC))
+    took, worked = 1.0 if days is None else days, on or today()
     body = {"visited_on": worked.isoformat(), "days": took}
     with said_of(OPTIONS):
         here.support.change(f"{_path(found, deployment)}/visits", body, trace)

@@ -65,8 +65,7 @@ def list_cases(
         terminal.say(f"No case is {spoken(state.value)}." if state else "No school has asked for support yet.")
     else:
         terminal.table(LINE, [_line(case) for case in found])
-        terminal.gap()
-        terminal.say((many(len(found), "case"), "dim"))
+        terminal.footer(many(len(found), "case"))
 
 
 def _line(case: dict[str, Any]) -> list[str | Text]:

@@ -75,8 +75,7 @@ def list_courses(
         terminal.say("There is no such course." if asked or free else none_yet)
     else:
         terminal.table(LINE, [_line(course) for course in found])
-        terminal.gap()
-        terminal.say((many(len(found), "course"), "dim"))
+        terminal.footer(many(len(found), "course"))
 
 
 def _line(course: dict[str, Any]) -> list[str]:

@@ -1,6 +1,5 @@
 """`alliance grants apply`, `receive`, `refuse` and `schedule`."""
 
-from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated
 
@@ -10,15 +9,13 @@ from deploy.cli.alliance import Alliance, alliance
 from deploy.cli.cases.meaning import case_meant
 from deploy.cli.followed import NoWait, tell_what_followed
 from deploy.cli.following import Asked
-from deploy.cli.given import Pounds, said_of, year
+from deploy.cli.given import Pounds, said_of, this_year, year
 from deploy.cli.grants.meaning import GrantGiven, grant_meant, title
 from deploy.cli.meant import short
 from deploy.cli.remote import new_trace
 from deploy.cli.terminal import Terminal
 from deploy.cli.words import GRANTS, academic_year, pounds
 from shared.contracts.topics import GRANTS as TOPIC
-from shared.kernel.clock import london_date
-from shared.kernel.years import AcademicYear
 
 OfYear = Annotated[
     int | None,
@@ -43,7 +40,7 @@ def apply(
 ) -> None:
     """Apply for a support grant."""
     here, terminal, trace = alliance(), Terminal(), new_trace()
-    begins = of_year or _this_year()
+    begins = of_year or this_year()
     body = {"pence": amount, "academic_year": begins, "case_id": case and case_meant(here, case)["case_id"]}
     with said_of({"pence": "The amount", "academic_year": "--year"}):
         grant_id: str = here.finance.change("/grants", body, trace)["id"]
@@ -78,7 +75,7 @@ def schedule(
 ) -> None:
     """Put down a year's core or NLE grant, which comes without being applied for."""
     here, terminal, trace = alliance(), Terminal(), new_trace()
-    begins = of_year or _this_year()
+    begins = of_year or this_year()
     body = {"kind": kind.value, "academic_year": begins}
     with said_of({"academic_year": "--year"}):
         grant_id: str = here.finance.change("/grants/scheduled", body, trace)["id"]
@@ -86,10 +83,6 @@ def schedule(
     scheduled = f" is down as the {GRANTS[kind.value]} of {academic_year(begins)}: {short(grant_id)}."
     terminal.done((amount, "bold"), scheduled)
     _follow(here, grant_id, trace, terminal, no_wait)
-
-
-def _this_year() -> int:
-    return AcademicYear.of(london_date(datetime.now(UTC))).begins
 
 
 def _follow(here: Alliance, grant_id: str, trace: str, terminal: Terminal, no_wait: bool) -> None:

@@ -56,8 +56,7 @@ def list_grants(
         terminal.say("There is no such grant." if standing else NONE_YET)
     else:
         terminal.table(LINE, [_line(grant) for grant in found])
-        terminal.gap()
-        terminal.say((many(len(found), "grant"), "dim"))
+        terminal.footer(many(len(found), "grant"))
 
 
 def _line(grant: dict[str, Any]) -> list[str | Text]:

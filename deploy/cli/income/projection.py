@@ -95,7 +95,8 @@ def show_figures(lines: list[dict[str, Any]], terminal: Terminal) -> None:
 def _below(line: Mapping[str, Any]) -> Iterator[list[str]]:
     """A line's figures; its name stands beside the first of them."""
     name = line["name"]
-    for each in [each for each in BELOW_IN_ALL if line[each] and not _says_it_again(line, each)] or ["expected"]:
+    shown = [each for each in BELOW_IN_ALL if line[each] and not _says_it_again(line, each)]
+    for each in shown or ["expected"]:
         yield [name, WORDS.get(each, each), pounds(line[each])]
         name = ""
 
