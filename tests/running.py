@@ -61,9 +61,8 @@ class Installation:
     def begin(self, name: str) -> None:
         """Start one service without waiting."""
         service = service_named(name)
-        url = self._postgres.url(f"{name}_{self._tag}")
         public_key = self.place.home / "keys" / "token.pub"
-        environment = environment_of(service, self.place, url, self._kafka.bootstrap, public_key)
+        environment = environment_of(service, self.place, self.database(name), self._kafka.bootstrap, public_key)
         environment |= {"ALLIANCE_TOPIC_PREFIX": f"t{self._tag}.", **self._told}
         self._children[name] = service_child(service, self.place, environment)
         self._children[name].start()
@@ -83,6 +82,10 @@ class Installation:
             child.ask_to_stop()
         for child in (*self._children.values(), self._sink):
             child.stop(5)
+
+    def database(self, name: str) -> str:
+        """Where a service's database is, for a test that sets something that only time would."""
+        return self._postgres.url(f"{name}_{self._tag}")
 
     @property
     def kafka(self) -> Topics:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from deploy.bench import importing, joining, rush, starting
+from deploy.bench import flow, importing, joining, rush, starting
 from deploy.bench.bus import history, measuring
 from deploy.bench.lab import QUICK
 
@@ -16,6 +16,7 @@ BENCHES: dict[str, Callable[[bool], Any]] = {
     "start": lambda quick: starting.measure(1 if quick else 3),
     "joined": lambda quick: joining.measure(30 if quick else 200),
     "rush": lambda _: rush.measure(),
+    "flow": lambda quick: flow.measure(5 if quick else 20),
     "bus": lambda quick: measuring.measure(quick=quick),
     "history": lambda quick: history.measure(quick=quick),
 }

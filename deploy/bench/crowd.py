@@ -2,30 +2,61 @@
 
 import asyncio
 import json
+import math
 from asyncio import StreamReader, StreamWriter
-from collections.abc import Mapping, Sequence
-from time import perf_counter
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from time import perf_counter, time
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from deploy.bench.bus.pace import steadily
+
 
 class Answer(NamedTuple):
-    """What one of them was answered, and how long that took."""
+    """What one of them was answered, how long that took, and when it came (`time.time`)."""
 
     status: int
     body: dict[str, Any]
     seconds: float
+    at: float
 
 
-async def post_at_once(url: str, requests: Sequence[bytes]) -> list[Answer]:
-    """Connect all of them first, then send all requests, and wait for every answer."""
+Line = tuple[StreamReader, StreamWriter]
+
+
+async def post_all(url: str, size: int, requests: Sequence[bytes], rate: float = math.inf) -> list[Answer]:
+    """Have so many clients send these, `rate` a second at most; each asks its next thing once it is answered.
+
+    All are connected before the first of them asks.
+    """
+    async with _connected(url, size) as free, asyncio.TaskGroup() as tasks:
+        asked = [
+            tasks.create_task(_post_when_free(free, requests[number])) async for number in steadily(rate, len(requests))
+        ]
+    return [each.result() for each in asked]
+
+
+@asynccontextmanager
+async def _connected(url: str, size: int) -> AsyncGenerator[asyncio.Queue[Line]]:
     address = urlsplit(url)
-    lines = [await asyncio.open_connection(address.hostname, address.port) for _ in requests]
+    lines = [await asyncio.open_connection(address.hostname, address.port) for _ in range(size)]
+    free = asyncio.Queue[Line]()
+    for line in lines:
+        free.put_nowait(line)
     try:
-        return await asyncio.gather(*(_post(*line, each) for line, each in zip(lines, requests, strict=True)))
+        yield free
     finally:
         for _, writer in lines:
             writer.close()
+
+
+async def _post_when_free(free: asyncio.Queue[Line], asked: bytes) -> Answer:
+    line = await free.get()
+    try:
+        return await _post(*line, asked)
+    finally:
+        free.put_nowait(line)
 
 
 def request(path: str, headers: Mapping[str, str], body: object) -> bytes:
@@ -42,4 +73,4 @@ async def _post(reader: StreamReader, writer: StreamWriter, asked: bytes) -> Ans
     status, *lines = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
     headers = dict(line.lower().split(": ", 1) for line in lines if line)
     body = await reader.readexactly(int(headers["content-length"]))
-    return Answer(int(status.split()[1]), json.loads(body), perf_counter() - began)
+    return Answer(int(status.split()[1]), json.loads(body), perf_counter() - began, time())

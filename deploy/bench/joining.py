@@ -1,13 +1,12 @@
 """How long it takes from asking over HTTP that a school joins to its e-mail in the sink."""
 
-import csv
 import time
 from pathlib import Path
 from typing import Any
 
 import httpx
 
-from deploy.bench.lab import REGISTER, LabStack, folder, percentiles, say, stack
+from deploy.bench.lab import LabStack, folder, load_register, percentiles, say, stack, urns
 
 PAUSE = 0.1
 """Seconds between two schools."""
@@ -19,9 +18,8 @@ PATIENCE = 30.0
 def measure(schools: int) -> dict[str, Any]:
     """One school after another; the clock stops when the head's and the office's e-mails both lie in the sink."""
     with folder() as home, stack(home) as running, running.client("registry") as client:
-        client.post("/register/imports", content=REGISTER.read_bytes()).raise_for_status()
-        urns = _urns(schools)
-        seconds = [_join(urn, running, client) for urn in urns]
+        load_register(client)
+        seconds = [_join(urn, running, client) for urn in urns(schools)]
     p50, p95 = percentiles(seconds)
     say(f"joined: {schools} schools, from HTTP to both e-mails: p50 {p50 * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms")
     return {"joined_p50_ms": round(p50 * 1000), "joined_p95_ms": round(p95 * 1000)}
@@ -43,8 +41,3 @@ def _join(urn: str, running: LabStack, client: httpx.Client) -> float:
 def _mails(folder: Path, urn: str) -> int:
     """The sink names a file after its recipient."""
     return len(list(folder.glob(f"*school{urn}-*.eml")))
-
-
-def _urns(count: int) -> list[str]:
-    with REGISTER.open(encoding="utf-8", newline="") as file:
-        return [row["urn"] for _, row in zip(range(count), csv.DictReader(file), strict=False)]

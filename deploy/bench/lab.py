@@ -1,5 +1,6 @@
 """What the benches share: a stack of their own, and figures in words."""
 
+import csv
 import os
 import shutil
 import signal
@@ -11,6 +12,7 @@ import time
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from statistics import median, quantiles
 
@@ -77,6 +79,17 @@ def stack(home: Path) -> Generator[LabStack]:
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(timeout=30)
+
+
+def load_register(registry: httpx.Client) -> None:
+    """Import the edition that the benches use."""
+    registry.post("/register/imports", content=REGISTER.read_bytes()).raise_for_status()
+
+
+def urns(count: int) -> list[str]:
+    """The first numbers of the register."""
+    with REGISTER.open(encoding="utf-8", newline="") as file:
+        return [row["urn"] for row in islice(csv.DictReader(file), count)]
 
 
 def free_port() -> int:

@@ -2,13 +2,13 @@
 
 import contextlib
 import time
-from collections.abc import Iterator
 from statistics import median
 from typing import Any
 
 import psutil
 
 from deploy.bench.lab import folder, say, stack
+from deploy.bench.processes import living, part_of, service_of
 
 IDLE = 10.0
 """Seconds over which an idle service's processor time is measured, after as long to settle."""
@@ -39,31 +39,13 @@ def measure(rounds: int) -> dict[str, Any]:
 def _look(root: psutil.Process) -> tuple[dict[str, float], dict[str, float]]:
     """PSS by process, in MB, and the processor that each service takes while nothing happens."""
     time.sleep(IDLE)
-    services = {name: each for each, command in _living(root) if (name := _service(command))}
+    services = {name: each for each, command in living(root) if (name := service_of(command))}
     before = {name: sum(each.cpu_times()[:2]) for name, each in services.items()}
     time.sleep(IDLE)
     idle = {name: (sum(each.cpu_times()[:2]) - before[name]) / IDLE * 100 for name, each in services.items()}
     memory: dict[str, float] = {}
-    for each, command in _living(root):
+    for each, command in living(root):
         with contextlib.suppress(psutil.NoSuchProcess):
-            name = _named(command) or each.name()
+            name = part_of(command) or each.name()
             memory[name] = memory.get(name, 0.0) + each.memory_full_info().pss / 1024**2
     return memory, idle
-
-
-def _living(root: psutil.Process) -> Iterator[tuple[psutil.Process, list[str]]]:
-    """Every process of the stack with its command line; PostgreSQL's workers come and go meanwhile."""
-    for each in [root, *root.children(recursive=True)]:
-        with contextlib.suppress(psutil.NoSuchProcess):
-            yield each, each.cmdline()
-
-
-def _service(command: list[str]) -> str | None:
-    """The service that a command line runs, if it runs one."""
-    return next((part.removeprefix("services.") for part in command if part.startswith("services.")), None)
-
-
-def _named(command: list[str]) -> str | None:
-    known = {"postgres": "postgres", "kafka.Kafka": "kafka", "mail_sink": "mail sink", "deploy.cli": "alliance up"}
-    whole = " ".join(command)
-    return _service(command) or next((name for part, name in known.items() if part in whole), None)

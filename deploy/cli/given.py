@@ -2,19 +2,25 @@
 
 import re
 from collections.abc import Generator, Mapping
-from contextlib import contextmanager
-from datetime import date, time
+from contextlib import contextmanager, suppress
+from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 
 import typer
 
 from deploy.cli.sorry import Problem, Sorry
+from shared.kernel.clock import london_date
+from shared.kernel.years import AcademicYear
 
 AMOUNT = re.compile(r"£?(\d{1,9}|\d{1,3}(?:,\d{3}){1,2})(?:\.(\d+))?")
+DAY = re.compile(r"20\d\d-\d\d-\d\d")
 YEAR = re.compile(r"(20\d\d)(?:([/-])(\d\d))?")
 MEETING = re.compile(r"(\S+) (\d{1,2}:\d\d) ?- ?(\d{1,2}:\d\d)")
-TRAINER = re.compile(r"(\d{5,6}):(.+):([\d.]+)")
+TRAINER = re.compile(r"(\d{5,6}): *(\S.*):([\d.]+)")
+
+MOST_DAYS = 366
+"""Days in a year."""
 
 
 def pence(written: str) -> int:
@@ -29,10 +35,10 @@ def pence(written: str) -> int:
 
 def day(written: str) -> date:
     """A date, as 2026-12-01."""
-    try:
-        return date.fromisoformat(written.strip())
-    except ValueError:
-        raise typer.BadParameter(f"“{written}” is no date: write it as 2026-12-01.") from None
+    with suppress(ValueError):
+        if DAY.fullmatch(written.strip()):  # Python itself takes other forms for dates, too, such as 2026-W49-2
+            return date.fromisoformat(written.strip())
+    raise typer.BadParameter(f"“{written}” is no date: write it as 2026-12-01.")
 
 
 def half_days(written: str) -> float:
@@ -41,7 +47,7 @@ def half_days(written: str) -> float:
         days = Decimal(written.strip())
     except InvalidOperation:
         raise typer.BadParameter(f"“{written}” is no number of days: write 0.5, 1 or 1.5, say.") from None
-    if not days.is_finite() or days * 2 != int(days * 2) or not 0 <= days <= 366:
+    if not days.is_finite() or not 0 <= days <= MOST_DAYS or days * 2 != int(days * 2):
         raise typer.BadParameter(f"{written} days can't be counted: write whole or half days, 0.5, 1 or 1.5, say.")
     return float(days)
 
@@ -76,6 +82,16 @@ def trainer(written: str) -> tuple[int, str, float]:
     if found is None:
         raise typer.BadParameter(f"“{written}” is no trainer: write school, name and days, as “101939:Ann Shaw:1.5”.")
     return int(found[1]), found[2].strip(), half_days(found[3])
+
+
+def today() -> date:
+    """The day in London, which is meant where none is given."""
+    return london_date(datetime.now(UTC))
+
+
+def this_year() -> int:
+    """The school year that we are in, which is meant where none is given."""
+    return AcademicYear.of(today()).begins
 
 
 Urn = Annotated[int, typer.Argument(metavar="URN", min=10_000, max=999_999, help="The school's number.")]

@@ -157,8 +157,7 @@ def _show_issues(outcome: dict[str, Any], terminal: Terminal, *, show_all: bool)
     terminal.say(("Worth a look", "bold"))
     terminal.table(ISSUES, [_issue(issue) for issue in shown])
     if more := len(issues) - len(shown) + outcome["more_issues"]:
-        terminal.gap()
-        terminal.say((f"And {more:,} more{'' if show_all else '; --all shows up to 1,000 of them'}.", "dim"))
+        terminal.footer(f"And {more:,} more{'' if show_all else '; --all shows up to 1,000 of them'}.")
 
 
 def _issue(issue: dict[str, Any]) -> tuple[str, str, str, str]:

@@ -62,12 +62,12 @@ def _tell(school: dict[str, Any], terminal: Terminal) -> None:
     mailboxes = {contact["role"]: contact["address"] for contact in school["contacts"]}
     known = [f"its {role}" for role, address in mailboxes.items() if address]
     unknown = [f"its {role}" for role, address in mailboxes.items() if not address]
-    terminal.say(("✓ ", "green"), (school["name"], "bold"), " has joined.")
+    terminal.done((school["name"], "bold"), " has joined.")
     if known:
-        terminal.say(f"  An e-mail goes to {' and '.join(known)}: `alliance mail` shows it.")
+        terminal.hint(f"An e-mail goes to {' and '.join(known)}: `alliance mail` shows it.")
     if unknown:
         what = f"The one to {unknown[0]} waits" if len(unknown) == 1 else f"Those to {' and '.join(unknown)} wait"
-        terminal.say(f"  {what} until the address is known.")
+        terminal.hint(f"{what} until the address is known.")
 
 
 def leave(urn: Urn) -> None:
@@ -75,4 +75,4 @@ def leave(urn: Urn) -> None:
     here, terminal = alliance(), Terminal()
     left = here.registry.change(f"/members/{urn}/leave")
     school = here.registry.get(f"/schools/{left['id']}")
-    terminal.say(("✓ ", "green"), (school["name"], "bold"), " has left the alliance.")
+    terminal.done((school["name"], "bold"), " has left the alliance.")

@@ -70,8 +70,7 @@ def list_messages(
     else:
         show_messages(messages, terminal, datetime.now(UTC))
     if len(messages) == limit and not as_json:
-        terminal.gap()
-        terminal.say((f"These are the newest {limit}; --limit 200 shows more.", "dim"))
+        terminal.footer(f"These are the newest {limit}; --limit 200 shows more.")
 
 
 def show_messages(messages: Sequence[dict[str, Any]], terminal: Terminal, now: datetime) -> None:
@@ -159,14 +158,14 @@ def resend(message_id: MessageId) -> None:
     here = alliance()
     full = found(here, message_id)
     here.notify.change(f"/messages/{full}/resend")
-    Terminal().say(("✓ ", "green"), f"It goes out again: `alliance mail show {short(full)}` tells what became of it.")
+    Terminal().done(f"It goes out again: `alliance mail show {short(full)}` tells what became of it.")
 
 
 def settle(message_id: MessageId) -> None:
     """Settle an uncertain e-mail: it needs no more."""
     here = alliance()
     here.notify.change(f"/messages/{found(here, message_id)}/settle")
-    Terminal().say(("✓ ", "green"), "It is settled.")
+    Terminal().done("It is settled.")
 
 
 def found(here: Alliance, given: str) -> str:

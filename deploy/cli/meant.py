@@ -1,5 +1,6 @@
 """What somebody means who types a part of an id, or of a title."""
 
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -37,10 +38,8 @@ def short(id: str) -> str:  # noqa: A002 - it is one
 
 def meant(given: str, things: Iterable[Thing], sort: Sort) -> Thing:
     """The one thing that is meant: by its id, the beginning or end of that, or a part of its title; else `Sorry`."""
-    wanted = given.strip().casefold()
-    known = list(things)
-    fitting = _exactly(wanted, known, sort) or [each for each in known if _fits(wanted, each, sort)]
-    if not wanted or not fitting:
+    fitting = all_meant(given, things, sort)
+    if not fitting:
         raise Sorry(f"There is no {sort.noun} “{given}”: `{sort.listed}` lists them.")
     if len(fitting) > 1:
         named = ", ".join(f"{sort.title(each)} ({sort.short(each)})" for each in fitting[:NAMED])
@@ -49,11 +48,20 @@ def meant(given: str, things: Iterable[Thing], sort: Sort) -> Thing:
     return fitting[0]
 
 
-def _exactly(wanted: str, things: list[Thing], sort: Sort) -> list[Thing]:
-    """A whole id, a whole short one, or a whole title wins over parts of others."""
-    return [each for each in things if wanted in {each[sort.id], sort.short(each), sort.title(each).casefold()}]
+def all_meant(given: str, things: Iterable[Thing], sort: Sort) -> list[Thing]:
+    """All that may be meant; a whole id, a whole short one, or a whole title wins over parts of others."""
+    wanted, known = folded(given), list(things)
+    exactly = [each for each in known if wanted in {each[sort.id], sort.short(each), folded(sort.title(each))}]
+    return exactly or [each for each in known if wanted and _fits(wanted, each, sort)]
 
 
 def _fits(wanted: str, thing: Thing, sort: Sort) -> bool:
     begins = (thing[sort.id], sort.short(thing))
-    return any(each.startswith(wanted) for each in begins) or wanted in sort.title(thing).casefold()
+    return any(each.startswith(wanted) for each in begins) or wanted in folded(sort.title(thing))
+
+
+def folded(words: str) -> str:
+    """Words as they are compared: accents, capitals, spaces and the apostrophe's form don't count."""
+    letters = unicodedata.normalize("NFKD", words.replace("’", "'"))
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return " ".join(bare.casefold().split())

@@ -2,13 +2,14 @@
 
 import time
 from collections.abc import Callable, Collection, Iterable
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from deploy.cli.alliance import Alliance
 from deploy.cli.given import said_of
-from deploy.cli.meant import short
+from deploy.cli.meant import folded, short
 from deploy.cli.showing import entry_of, known_school
 from deploy.cli.sorry import Problem, Sorry
+from deploy.cli.terminal import Terminal
 
 AT_ONCE = 100
 """Ids that registry is asked about in one request."""
@@ -57,22 +58,34 @@ def school_meant(here: Alliance, urn: int) -> dict[str, Any]:
     return school
 
 
-def person_meant(here: Alliance, school: dict[str, Any], name: str, email: str | None) -> str:
-    """The id of somebody at a school by their name: who is known, or who is registered now, as a teacher."""
+class Person(NamedTuple):
+    """Somebody, and what they are called."""
+
+    id: str
+    name: str
+
+
+def person_meant(here: Alliance, school: dict[str, Any], name: str, email: str | None, terminal: Terminal) -> Person:
+    """Somebody at a school by their name: who is known, or who is registered now, as a teacher.
+
+    That is said, for the name of somebody known may have been typed wrongly.
+    """
     known = _called(school, name, email)
     if len(known) > 1:
         raise Sorry(f"More than one person at {school['name']} is called {name}: tell with --email whom you mean.")
     if not known:
-        return _registered(here, school, name, email)
+        registered = _registered(here, school, " ".join(name.split()), email)
+        new = f"{registered.name} is new here, and registered as a teacher at {school['name']}."
+        terminal.item(("· ", "yellow"), new)
+        return registered
     if email:
         _note_address(here, school, known[0], email)
-    return known[0]["person_id"]
+    return Person(known[0]["person_id"], known[0]["name"])
 
 
 def _called(school: dict[str, Any], name: str, email: str | None) -> list[dict[str, Any]]:
     """Everybody at the school with that name; of several, who has that address."""
-    wanted = " ".join(name.split()).casefold()
-    named = [each for each in school["people"] if each["name"].casefold() == wanted]
+    named = [each for each in school["people"] if folded(each["name"]) == folded(name)]
     reached = [each for each in named if _has(_contact(school, each), email)]
     return reached if len(named) > 1 and email else named
 
@@ -97,10 +110,10 @@ def _note_address(here: Alliance, school: dict[str, Any], person: dict[str, Any]
         here.registry.replace(f"/contacts/{contact['contact_id']}", about)
 
 
-def _registered(here: Alliance, school: dict[str, Any], name: str, email: str | None) -> str:
+def _registered(here: Alliance, school: dict[str, Any], name: str, email: str | None) -> Person:
     with said_of(OPTIONS):
-        person = {"school_id": school["school_id"], "name": " ".join(name.split()), "roles": ["teacher"]}
-        return here.registry.change("/people", person | {"address": email})["id"]
+        person = {"school_id": school["school_id"], "name": name, "roles": ["teacher"], "address": email}
+        return Person(here.registry.change("/people", person)["id"], name)
 
 
 def once_heard(ask: Callable[[], T], of: Iterable[str] = UNHEARD) -> T:

@@ -16,7 +16,7 @@ from deploy.cli.people import Names, once_heard, person_meant, school_meant
 from deploy.cli.remote import new_trace
 from deploy.cli.status import AsJson
 from deploy.cli.terminal import Column, Terminal
-from deploy.cli.words import short_date, spoken
+from deploy.cli.words import many, short_date, spoken
 from shared.contracts.topics import COURSES
 from shared.kernel.clock import london_date
 
@@ -53,6 +53,7 @@ def list_places(urn: Urn, as_json: AsJson = False) -> None:
         terminal.say(f"{school['name']} has booked nothing yet.")
     else:
         terminal.table(LINE, [_line(each) for each in found])
+        terminal.footer(many(len(found), "booking"))
 
 
 def _line(each: dict[str, Any]) -> list[str]:
@@ -72,14 +73,15 @@ def book(course: CourseGiven, urn: Urn, name: Name, email: Email = None, no_wait
     """Book a place for somebody at a school, or put them on the waiting list when all are taken."""
     here, terminal, trace = alliance(), Terminal(), new_trace()
     found, school = course_meant(here, course), school_meant(here, urn)
-    place = {"person_id": person_meant(here, school, name, email), "school_id": school["school_id"]}
+    who = person_meant(here, school, name, email, terminal)
+    place = {"person_id": who.id, "school_id": school["school_id"]}
     booked = once_heard(lambda: here.bookings.change(f"/courses/{found['course_id']}/bookings", place, trace))
     if booked["standing"] == "booked":
-        terminal.say(("✓ ", "green"), (name, "bold"), f" has a place on {found['title']}: {short(booked['id'])}.")
-        terminal.say(f"  {_price(found, school)}")
+        terminal.done((who.name, "bold"), f" has a place on {found['title']}: {short(booked['id'])}.")
+        terminal.hint(_price(found, school))
     else:
-        terminal.say(("✓ ", "green"), (name, "bold"), f" is on the waiting list of {found['title']}, which is full.")
-        terminal.say("  An offer comes by e-mail as soon as a place is free.")
+        terminal.done((who.name, "bold"), f" is on the waiting list of {found['title']}, which is full.")
+        terminal.hint("An offer comes by e-mail as soon as a place is free.")
     _follow(here, found, trace, terminal, no_wait)
 
 
@@ -101,7 +103,7 @@ def cancel(
     trace = new_trace()
     here.bookings.change(f"/bookings/{seat['booking_id']}/cancel", {"by": by}, trace)
     left = "has no place any more" if seat["standing"] == "booked" else "waits no longer"
-    terminal.say(("✓ ", "green"), (seat["name"], "bold"), f" {left} on {found['title']}.")
+    terminal.done((seat["name"], "bold"), f" {left} on {found['title']}.")
     _follow(here, found, trace, terminal, no_wait)
 
 
@@ -110,9 +112,10 @@ def hand_on(course: CourseGiven, who: WhoGiven, name: Name, email: Email = None,
     here, terminal, found, seat = _meant(course, who)
     trace = new_trace()
     school = here.registry.get(f"/schools/{seat['school_id']}")
-    colleague = {"colleague_id": person_meant(here, school, name, email), "school_id": seat["school_id"]}
+    who_comes = person_meant(here, school, name, email, terminal)
+    colleague = {"colleague_id": who_comes.id, "school_id": seat["school_id"]}
     once_heard(lambda: here.bookings.change(f"/bookings/{seat['booking_id']}/hand-on", colleague, trace))
-    terminal.say(("✓ ", "green"), (name, "bold"), f" comes to {found['title']} instead of {seat['name']}.")
+    terminal.done((who_comes.name, "bold"), f" comes to {found['title']} instead of {seat['name']}.")
     _follow(here, found, trace, terminal, no_wait)
 
 
@@ -130,7 +133,7 @@ def _answer(course: str, who: str, answer: str, so: str, no_wait: bool) -> None:
     here, terminal, found, seat = _meant(course, who)
     trace = new_trace()
     here.bookings.change(f"/bookings/{seat['booking_id']}/answer", {"answer": answer}, trace)
-    terminal.say(("✓ ", "green"), (seat["name"], "bold"), f" {so} on {found['title']}.")
+    terminal.done((seat["name"], "bold"), f" {so} on {found['title']}.")
     _follow(here, found, trace, terminal, no_wait)
 
 

@@ -30,7 +30,7 @@ def reset(yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False
             raise Sorry("Nothing was removed.")
         strangers = remove(place.home)
     left = f" What isn't ours stays there: {', '.join(strangers)}." if strangers else ""
-    terminal.say(("✓ ", "green"), f"Removed.{left} `make run` starts anew.")
+    terminal.done(f"Removed.{left} `make run` starts anew.")
 
 
 @contextlib.contextmanager
@@ -57,9 +57,9 @@ def tell(place: Place, terminal: Terminal) -> None:
     mails = len(list(place.mail.glob("*.eml")))
     terminal.gap()
     terminal.say("This removes from ", (str(place.home), "bold"), ":")
-    terminal.say("  • every school, member, person and e-mail in the databases")
-    terminal.say("  • every fact in Kafka")
-    terminal.say(f"  • the {mails:,} e-mails in the mail sink, the keys, the logs")
+    terminal.item("  • ", "every school, member, person and e-mail in the databases")
+    terminal.item("  • ", "every fact in Kafka")
+    terminal.item("  • ", f"the {mails:,} e-mails in the mail sink, the keys, the logs")
     terminal.say("It can't be undone.")
     terminal.gap()
 

@@ -51,8 +51,7 @@ def find(
     else:
         terminal.table(FOUND, [_found(school) for school in found])
         if len(found) == limit < MOST:
-            terminal.gap()
-            terminal.say((f"These are the best {limit}; --limit {MOST} shows more.", "dim"))
+            terminal.footer(f"These are the best {limit}; --limit {MOST} shows more.")
 
 
 def _found(school: dict[str, Any]) -> list[str]:
@@ -84,8 +83,7 @@ def members(as_json: AsJson = False) -> None:
         terminal.say("No school has joined yet: `alliance schools join URN` lets one join.")
     else:
         terminal.table(MEMBERS, [_member(school) for school in found])
-        terminal.gap()
-        terminal.say((many(len(found), "member"), "dim"))
+        terminal.footer(many(len(found), "member"))
 
 
 def _member(school: dict[str, Any]) -> list[str]:

@@ -1,7 +1,7 @@
 """`alliance sles …`: specialist leaders of education, and the days that their schools release."""
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
@@ -9,15 +9,14 @@ import typer
 from deploy.cli.alliance import Alliance, alliance
 from deploy.cli.followed import NoWait, tell_what_followed
 from deploy.cli.following import Asked
-from deploy.cli.given import Email, Urn, half_days, year
+from deploy.cli.given import Email, Urn, half_days, this_year, year
 from deploy.cli.meant import Sort, meant
 from deploy.cli.people import Names, once_heard, person_meant, school_meant
 from deploy.cli.remote import new_trace
 from deploy.cli.status import AsJson
 from deploy.cli.terminal import Column, Terminal
-from deploy.cli.words import academic_year, days_words, pounds, spoken
+from deploy.cli.words import academic_year, days_words, many, pounds, spoken
 from shared.contracts.topics import SLES
-from shared.kernel.clock import london_date
 from shared.kernel.years import AcademicYear
 
 LINE = (
@@ -73,6 +72,7 @@ def list_sles(
         terminal.say("There is no such SLE." if any(asked.values()) else "No school has released an SLE's days yet.")
     else:
         terminal.table(LINE, [_line(each) for each in found])
+        terminal.footer(many(len({each["person_id"] for each in found}), "SLE"))
 
 
 def every_sle(here: Alliance, **asked: Any) -> Iterator[dict[str, Any]]:
@@ -108,13 +108,13 @@ def designate(
     here, terminal, trace = alliance(), Terminal(), new_trace()
     codes = [specialism_meant(here, each)["code"] for each in specialism]
     school = school_meant(here, urn)
-    person_id = person_meant(here, school, name, email)
-    begins = of_year or AcademicYear.of(london_date(datetime.now(UTC))).begins
-    release = {"person_id": person_id, "specialisms": codes, "academic_year": begins, "released": days}
+    who = person_meant(here, school, name, email, terminal)
+    begins = of_year or this_year()
+    release = {"person_id": who.id, "specialisms": codes, "academic_year": begins, "released": days}
     once_heard(lambda: here.support.change("/sles", release, trace))
     released = f" is an SLE: {school['name']} releases {days_words(days)} of {academic_year(begins)}."
-    terminal.say(("✓ ", "green"), (name, "bold"), released)
-    tell_what_followed(here, Asked(here.support, SLES, person_id, trace), terminal, no_wait=no_wait)
+    terminal.done((who.name, "bold"), released)
+    tell_what_followed(here, Asked(here.support, SLES, who.id, trace), terminal, no_wait=no_wait)
 
 
 def specialism_meant(here: Alliance, given: str) -> dict[str, Any]:
@@ -127,9 +127,10 @@ def rate_meant(here: Alliance, given: str) -> dict[str, Any]:
     return meant(given, here.support.get("/rates"), RATE)
 
 
-def sle_meant(here: Alliance, given: str, academic_year: int) -> dict[str, Any]:
+def sle_meant(here: Alliance, given: str, of_year: AcademicYear) -> dict[str, Any]:
     """An SLE of that year by their id or a part of their name."""
-    return meant(given, every_sle(here, academic_year=academic_year), SLE)
+    sort = replace(SLE, noun=f"SLE of {of_year}", listed=f"{SLE.listed} --year {of_year.begins}")
+    return meant(given, every_sle(here, academic_year=of_year.begins), sort)
 
 
 def list_specialisms(as_json: AsJson = False) -> None:

@@ -49,6 +49,19 @@ class Terminal:
         """A line of parts, each plain or with its style; nothing in them is taken for markup."""
         self.console.print(Padding(Text.assemble(*map(cleaned, parts)), INDENT, expand=False), highlight=False)
 
+    def done(self, *parts: Part) -> None:
+        """What has been done, after a tick."""
+        self.item(("✓ ", "green"), *parts)
+
+    def hint(self, *parts: Part) -> None:
+        """More about what has been done, or how to go on."""
+        self.item("  ", *parts)
+
+    def footer(self, words: str) -> None:
+        """Below a table, in grey: how much there is, or how to see more."""
+        self.gap()
+        self.say((words, "dim"))
+
     def item(self, lead: Part, *parts: Part, indent: int = 2) -> None:
         """A line that begins with a mark or a label; what doesn't fit goes on to the right of that."""
         grid = Table.grid()
@@ -64,7 +77,8 @@ class Terminal:
     def table(self, columns: Sequence[Column], rows: Iterable[Sequence[str | Text]]) -> None:
         """A table with the columns for which there is room."""
         shown = [number for number, column in enumerate(columns) if self.width >= column.from_width]
-        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+        headed = any(columns[number].heading for number in shown)
+        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim", show_header=headed)
         for column in (columns[number] for number in shown):
             table.add_column(
                 column.heading,
@@ -77,14 +91,14 @@ class Terminal:
             table.add_row(*(as_text(row[number]) for number in shown))
         self.console.print(Padding(table, INDENT, expand=False), highlight=False)
 
-    def pairs(self, pairs: Mapping[str, str | Text | None]) -> None:
-        """What something is, line by line: a name in grey and what it is. What is None is left out."""
+    def pairs(self, pairs: Mapping[str, str | Text | Sequence[str] | None]) -> None:
+        """What something is, line by line: a name in grey and what it is, or are. What is None is left out."""
         grid = Table.grid(padding=(0, 2, 0, 0))
         grid.add_column(style="dim", no_wrap=True)
         grid.add_column(overflow="fold")
         for name, value in pairs.items():
             if value is not None:
-                grid.add_row(name, as_text(value))
+                grid.add_row(name, as_text(value) if isinstance(value, (str, Text)) else as_lines(value))
         self.console.print(Padding(grid, INDENT, expand=False), highlight=False)
 
     def text(self, text: str) -> None:
@@ -124,6 +138,11 @@ def console_on(file: Any) -> Console:
 def as_text(value: str | Text) -> Text:
     """A cell; nothing in it is taken for markup."""
     return value if isinstance(value, Text) else Text(str(cleaned(value)))
+
+
+def as_lines(values: Iterable[str]) -> Text:
+    """A cell with each of them on a line of its own."""
+    return Text("\n").join(map(as_text, values))
 
 
 def cleaned(part: Part) -> Any:

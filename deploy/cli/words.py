@@ -170,6 +170,11 @@ def command_words(command: str) -> str:
     return " ".join(part if len(part) > 1 and part.isupper() else part.lower() for part in parts)
 
 
+def capital(words: str) -> str:
+    """An SLE was deployed: as a sentence begins, whatever capitals follow."""
+    return words[:1].upper() + words[1:]
+
+
 def spoken(code: str | None) -> str:
     """A code of ours as words: "16_plus" is "16 plus"; what isn't known is a dash."""
     return code.replace("_", " ") if code else "–"

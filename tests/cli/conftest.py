@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
+from functools import partial
 
 import pytest
 
 from deploy.cli import main
 from deploy.cli.alliance import Alliance
+from deploy.cli.following import Following
 from deploy.demo.loading import load
 from deploy.local.kafka import Kafka
 from deploy.local.postgres import Postgres
@@ -16,6 +18,9 @@ from tests.running import Installation, installed
 from tests.silent import silent_screen
 
 WIDE = "200"
+
+PATIENT = 60.0
+"""Seconds that a command waits for what follows; a busy machine takes longer than a person likes to wait."""
 
 
 @dataclass(frozen=True)
@@ -63,4 +68,5 @@ def alli(installation: Installation, anywhere: Alli, monkeypatch: pytest.MonkeyP
     """The command, pointed at the running installation."""
     for name, value in installation.environment.items():
         monkeypatch.setenv(name, value)
+    monkeypatch.setattr("deploy.cli.followed.Following", partial(Following, patience=PATIENT))
     return anywhere

@@ -9,6 +9,15 @@ import pytest
 
 from tests.cli.conftest import Alli
 
+VIEWS = (
+    *("schools members", "schools find st", "schools show 148383", "mail", "status", "doctor"),
+    *("courses list", "courses list --cancelled", "courses show Phonics", "courses attendance Phonics"),
+    *("courses terms", "places list 101905", "sles list", "sles specialisms", "sles rates"),
+    *("cases list", "cases show Greenwood", "cases show Dairy", "grants list", "grants list --standing earned"),
+    *("income", "income postings", "income account 101905", "income books"),
+)
+"""Every view of the example alliance."""
+
 
 def test_find_shows_schools_and_which_are_members(alli: Alli) -> None:
     """Several words need no quotes; a member shows since when."""
@@ -43,9 +52,10 @@ def test_members_are_listed_by_name(alli: Alli) -> None:
 def test_nothing_is_wider_than_a_narrow_terminal(alli: Alli, monkeypatch: pytest.MonkeyPatch) -> None:
     """Sixty columns are enough for every view."""
     monkeypatch.setenv("COLUMNS", "60")
-    for command in ("schools members", "schools find st", "schools show 148383", "mail", "status", "doctor"):
-        lines = alli(*command.split()).out.splitlines()
-        assert max(map(len, lines)) <= 60, command
+    for command in VIEWS:
+        said = alli(*command.split())
+        assert (said.code, said.err) == (0, ""), command
+        assert max(map(len, said.out.splitlines())) <= 60, command
 
 
 def test_show_tells_who_a_school_is_and_whom_to_write_to(alli: Alli) -> None:

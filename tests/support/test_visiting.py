@@ -89,7 +89,7 @@ async def test_nobody_works_more_than_a_day_on_one_date(support: Bench, agreed: 
     other = await asked(support)
     elsewhere = other, await deployed(support, other, 2)
     await visited(support, agreed, MONDAY, 1)
-    with pytest.raises(MoreThanADayOnOneDate, match="½ day of this SLE are logged for 8 March 2027"):
+    with pytest.raises(MoreThanADayOnOneDate, match="This SLE has ½ day logged for 8 March 2027"):
         await visited(support, elsewhere, MONDAY, 2)
     await visited(support, elsewhere, MONDAY, 1)
     with pytest.raises(MoreThanADayOnOneDate):

@@ -28,6 +28,14 @@ async def pace(contender: Contender, field: Field, facts: int, seconds: float) -
     return (ended - begun) / (until - since)
 
 
+async def steadily(rate: float, count: int) -> AsyncGenerator[int]:
+    """`count` numbers, `rate` a second, however long what is done because of them takes."""
+    began = perf_counter()
+    for number in range(count):
+        await asyncio.sleep(max(0.0, began + number / rate - perf_counter()))
+        yield number
+
+
 @asynccontextmanager
 async def beside(*works: Coroutine[Any, Any, None]) -> AsyncGenerator[None]:
     """Do these while the block lasts."""

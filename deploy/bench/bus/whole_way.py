@@ -19,7 +19,7 @@ import uvloop
 
 from deploy.bench.bus.ground import Field
 from deploy.bench.bus.ours import Bus, add_up, bus
-from deploy.bench.bus.pace import beside, until
+from deploy.bench.bus.pace import beside, steadily, until
 from deploy.bench.bus.places import COURSES, PlaceTaken, course
 from deploy.bench.lab import say
 from shared.garbage import freeze_what_is_loaded
@@ -92,10 +92,8 @@ async def _measure(field: Field, seconds: float) -> dict[str, Any]:
 
 async def _commit(parts: Bus, watch: _Watch, seconds: float) -> None:
     """One fact every five milliseconds, each in a commit of its own, however long the others take."""
-    began = perf_counter()
     async with asyncio.TaskGroup() as tasks:
-        for number in range(int(seconds * RATE)):
-            await asyncio.sleep(max(0.0, began + number / RATE - perf_counter()))
+        async for number in steadily(RATE, int(seconds * RATE)):
             tasks.create_task(_tell(parts, watch, number))
 
 

@@ -53,9 +53,9 @@ def open_case(
     asked = {"school_id": school_id, "specialism": wanted["code"]}
     case_id: str = once_heard(lambda: here.support.change("/cases", asked, trace))["id"]
     name = (known or entry_of(here, str(urn)))["name"]
-    terminal.say(("✓ ", "green"), (name, "bold"), f" asks for support in {wanted['name']}: case {short(case_id)}.")
-    terminal.say(
-        f"  `alliance cases deploy {short(case_id)} SLE …` or `alliance cases decline {short(case_id)} …` next."
+    terminal.done((name, "bold"), f" asks for support in {wanted['name']}: case {short(case_id)}.")
+    terminal.hint(
+        f"`alliance cases deploy {short(case_id)} SLE …` or `alliance cases decline {short(case_id)} …` next."
     )
     tell_what_followed(here, Asked(here.support, CASES, case_id, trace), terminal, no_wait=no_wait)
 
@@ -85,7 +85,7 @@ def decline(
     answer |= {"ask_again_on": ask_again and ask_again.isoformat()}
     with said_of({"ask_again_on": "--ask-again"}):
         here.support.change(f"/cases/{found['case_id']}/decline", answer, trace)
-    terminal.say(("✓ ", "green"), (title(found), "bold"), ", is declined.")
+    terminal.done((title(found), "bold"), ", is declined.")
     tell_what_followed(here, Asked(here.support, CASES, found["case_id"], trace), terminal, no_wait=no_wait)
 
 
@@ -94,4 +94,4 @@ def close(case: CaseGiven) -> None:
     here = alliance()
     found = case_meant(here, case)
     here.support.change(f"/cases/{found['case_id']}/close")
-    Terminal().say(("✓ ", "green"), (title(found), "bold"), ", is closed.")
+    Terminal().done((title(found), "bold"), ", is closed.")

@@ -1,6 +1,6 @@
 """`alliance cases deploy`, `visit` and `end`."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Annotated, Any
 
 import typer
@@ -11,14 +11,13 @@ from deploy.cli.cases.meaning import CaseGiven, Who, case_meant, deployment_mean
 from deploy.cli.courses.planning import in_pounds
 from deploy.cli.followed import NoWait, tell_what_followed
 from deploy.cli.following import Asked
-from deploy.cli.given import day, half_days, pence, said_of
-from deploy.cli.grants import grant_meant
+from deploy.cli.given import day, half_days, pence, said_of, today
+from deploy.cli.grants.meaning import grant_meant
 from deploy.cli.remote import new_trace
 from deploy.cli.sles import rate_meant, sle_meant
 from deploy.cli.terminal import Terminal
 from deploy.cli.words import days_words, long_date
 from shared.contracts.topics import CASES
-from shared.kernel.clock import london_date
 from shared.kernel.years import AcademicYear
 
 OPTIONS = {"days": "--days", "begins_on": "--from", "day_rate": "--day-rate", "visited_on": "--on"}
@@ -46,7 +45,7 @@ def deploy(
     """Deploy an SLE to a school: so many days, from a date, at a day rate."""
     here, terminal, trace = alliance(), Terminal(), new_trace()
     found, agreed = case_meant(here, case), rate_meant(here, rate)
-    who = sle_meant(here, sle, AcademicYear.of(begins_on).begins)
+    who = sle_meant(here, sle, AcademicYear.of(begins_on))
     body = {
         "person_id": who["person_id"],
         "days": days,
@@ -57,7 +56,7 @@ def deploy(
     }
     with said_of(OPTIONS):
         deployment_id: str = here.support.change(f"/cases/{found['case_id']}/deployments", body, trace)["id"]
-    terminal.say(("✓ ", "green"), (who["name"], "bold"), f" is deployed to {title(found)}.")
+    terminal.done((who["name"], "bold"), f" is deployed to {title(found)}.")
     _show_agreed(here, found["case_id"], deployment_id, terminal)
     _follow(here, found, trace, terminal, no_wait)
 
@@ -72,7 +71,9 @@ def _show_agreed(here: Alliance, case_id: str, deployment_id: str, terminal: Ter
 
 def visit(
     case: CaseGiven,
-    days: Annotated[float, typer.Option(parser=half_days, metavar="DAYS", help="Half a day (0.5), or a day.")] = 1,
+    days: Annotated[
+        float | None, typer.Option(parser=half_days, metavar="DAYS", help="Half a day (0.5); a day unless given.")
+    ] = None,
     on: Annotated[
         date | None, typer.Option(parser=day, metavar="DATE", help="When, as 2026-12-03; today unless given.")
     ] = None,
@@ -83,12 +84,12 @@ def visit(
     here, terminal, trace = alliance(), Terminal(), new_trace()
     found = case_meant(here, case)
     deployment = deployment_meant(found, who)
-    worked = on or london_date(datetime.now(UTC))
-    body = {"visited_on": worked.isoformat(), "days": days}
+    took, worked = 1.0 if days is None else days, on or today()
+    body = {"visited_on": worked.isoformat(), "days": took}
     with said_of(OPTIONS):
         here.support.change(f"{_path(found, deployment)}/visits", body, trace)
-    logged = f" worked {days_words(days)} at {found['school']} on {long_date(worked)}."
-    terminal.say(("✓ ", "green"), (deployment["name"], "bold"), logged)
+    logged = f" worked {days_words(took)} at {found['school']} on {long_date(worked)}."
+    terminal.done((deployment["name"], "bold"), logged)
     _follow(here, found, trace, terminal, no_wait)
 
 
@@ -105,7 +106,7 @@ def end(
     ending = "stopped_early" if early else "finished"
     here.support.change(f"{_path(found, deployment)}/end", {"ending": ending}, trace)
     back = f", and {days_words(deployment['left'])} go back" if deployment["left"] else ""
-    terminal.say(("✓ ", "green"), f"The deployment of {deployment['name']} to {found['school']} has ended{back}.")
+    terminal.done(f"The deployment of {deployment['name']} to {found['school']} has ended{back}.")
     _follow(here, found, trace, terminal, no_wait)
 
 

@@ -27,6 +27,8 @@ LINE = (
     Column("client pays", from_width=90, right=True, whole=True),
 )
 
+STORY = (Column("", style="dim", whole=True), Column(""))
+
 HAPPENED = {
     "asked": "the school asked",
     "declined": "declined",
@@ -63,8 +65,7 @@ def list_cases(
         terminal.say(f"No case is {spoken(state.value)}." if state else "No school has asked for support yet.")
     else:
         terminal.table(LINE, [_line(case) for case in found])
-        terminal.gap()
-        terminal.say((many(len(found), "case"), "dim"))
+        terminal.footer(many(len(found), "case"))
 
 
 def _line(case: dict[str, Any]) -> list[str | Text]:
@@ -95,7 +96,7 @@ def show(case: CaseGiven, as_json: AsJson = False) -> None:
         _show_deployment(deployment, terminal)
     terminal.gap()
     names = {each["deployment_id"]: each["name"] for each in found["deployments"]}
-    terminal.pairs({f"{_day(event['on'])}{' ' * number}": _event(event, names) for number, event in enumerate(story)})
+    terminal.table(STORY, [[_day(event["on"]), _event(event, names)] for event in story])
     terminal.gap()
 
 
@@ -123,7 +124,8 @@ def _show_deployment(each: dict[str, Any], terminal: Terminal) -> None:
 
 
 def _used(each: dict[str, Any]) -> str:
-    return f"{days_words(each['worked'])} worked, {days_words(each['left'])} left"
+    left = "" if each["ended_on"] else f", {days_words(each['left'])} left"
+    return f"{days_words(each['worked'])} worked{left}"
 
 
 def money_lines(money: Mapping[str, int]) -> dict[str, str]:

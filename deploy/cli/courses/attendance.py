@@ -55,7 +55,7 @@ def attendance(
     here.bookings.replace(
         f"/courses/{found['course_id']}/sessions/{session}/attendance", {"came": sorted(there)}, trace
     )
-    terminal.say(("✓ ", "green"), f"Session {session} of ", (found["title"], "bold"), f": {_count(there, everyone)}.")
+    terminal.done(f"Session {session} of ", (found["title"], "bold"), f": {_count(there, everyone)}.")
     tell_what_followed(here, Asked(here.bookings, COURSES, found["course_id"], trace), terminal, no_wait=no_wait)
 
 

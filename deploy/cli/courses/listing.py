@@ -1,6 +1,6 @@
 """`alliance courses list`, `show` and `terms`."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -13,7 +13,7 @@ from deploy.cli.meant import short
 from deploy.cli.people import Names
 from deploy.cli.status import AsJson
 from deploy.cli.terminal import Column, Terminal
-from deploy.cli.words import clock_time, days_words, long_moment, many, ordinal, pounds, short_date
+from deploy.cli.words import clock_time, days_words, long_moment, many, ordinal, pounds, short_date, short_moment
 from shared.kernel.clock import london_date
 
 LINE = (
@@ -21,7 +21,7 @@ LINE = (
     Column("begins", whole=True),
     Column("course"),
     Column("strand", from_width=90),
-    Column("venue", from_width=120),
+    Column("venue", from_width=140),
     Column("free", right=True, whole=True),
     Column("waiting", from_width=90, right=True, whole=True),
     Column("fee", right=True, whole=True),
@@ -39,7 +39,7 @@ TERMS = (
     Column("terms", style="bold", whole=True),
     Column("fee", whole=True),
     Column("what they say"),
-    Column("source", from_width=120),
+    Column("source", from_width=160),
 )
 
 
@@ -71,13 +71,11 @@ def list_courses(
     if as_json:
         terminal.json(found)
     elif not found:
-        terminal.say(
-            "There is no such course." if asked or free else "There is no course yet: `alliance courses schedule`."
-        )
+        none_yet = "There is no course yet: `alliance courses schedule` puts one on offer."
+        terminal.say("There is no such course." if asked or free else none_yet)
     else:
         terminal.table(LINE, [_line(course) for course in found])
-        terminal.gap()
-        terminal.say((many(len(found), "course"), "dim"))
+        terminal.footer(many(len(found), "course"))
 
 
 def _line(course: dict[str, Any]) -> list[str]:
@@ -108,22 +106,22 @@ def show(course: CourseGiven, as_json: AsJson = False) -> None:
         terminal.json(found | {"seats": on})
         return
     trainers = Names(here, [each["person_id"] for each in found["trainers"]])
-    delivered = [f"{trainers.person(each['person_id'])}, {days_words(each['days'] / 2)}" for each in found["trainers"]]
+    delivered = [f"{trainers.person(each['person_id'])}, {days_words(each['days'])}" for each in found["trainers"]]
     terminal.gap()
     terminal.say((found["title"], "bold"))
-    terminal.pairs(_about(found) | {"delivered by": "\n".join(delivered) or None, "id": found["course_id"]})
+    terminal.pairs(_about(found) | {"delivered by": delivered or None, "id": found["course_id"]})
     if on:
         terminal.gap()
         terminal.table(SEAT, [_seat(each, found) for each in on])
     terminal.gap()
 
 
-def _about(course: dict[str, Any]) -> dict[str, str | None]:
+def _about(course: dict[str, Any]) -> dict[str, str | list[str] | None]:
     taken = [(course["free"], "free"), (course["booked"], "booked"), (course["offered"], "offered")]
     counted = ", ".join(f"{count:,} {word}" for count, word in taken if count)
     waiting = f"; {course['waiting']:,} waiting" if course["waiting"] else ""
     return {
-        "when": "\n".join(session_words(each) for each in course["sessions"]),
+        "when": [session_words(each) for each in course["sessions"]],
         "where": course["venue"],
         "places": f"{course['places']:,}: {counted}{waiting}",
         "fee": fee_words(course["fee"]),
@@ -156,7 +154,7 @@ def standing_words(seat: dict[str, Any]) -> str:
     if seat["standing"] == "waiting":
         return f"waits, {ordinal(seat['position'])} in line" if seat.get("position") else "waits"
     if seat["standing"] == "offered":
-        return f"has an offer until {long_moment(datetime.fromisoformat(seat['offered_until']))}"
+        return f"offered until {short_moment(datetime.fromisoformat(seat['offered_until']), datetime.now(UTC))}"
     return seat["standing"]
 
 

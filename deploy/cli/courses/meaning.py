@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from deploy.cli.alliance import Alliance
-from deploy.cli.meant import Sort, meant
+from deploy.cli.meant import Sort, all_meant, meant
 from deploy.cli.people import Names
 
 PAGE = 200
@@ -33,19 +33,10 @@ def every_course(here: Alliance, **asked: Any) -> Iterator[dict[str, Any]]:
 
 def course_meant(here: Alliance, given: str) -> dict[str, Any]:
     """A course by its id or title, with those who are on it; one that was cancelled only if no other is meant."""
-    going = list(every_course(here))
-    cancelled = [each for each in every_course(here, cancelled=True) if each["is_cancelled"]]
-    fitting = going if any(_could_be(given, each) for each in going) else cancelled
-    return here.bookings.get(f"/courses/{meant(given, fitting, COURSE)['course_id']}")
-
-
-def _could_be(given: str, course: Mapping[str, Any]) -> bool:
-    wanted = given.strip().casefold()
-    return (
-        wanted in course["title"].casefold()
-        or course["course_id"].startswith(wanted)
-        or (COURSE.short(course).startswith(wanted))
-    )
+    every = list(every_course(here, cancelled=True))
+    going = [each for each in every if not each["is_cancelled"]]
+    wanted = meant(given, all_meant(given, going, COURSE) or every, COURSE)
+    return here.bookings.get(f"/courses/{wanted['course_id']}")
 
 
 def seats(here: Alliance, course: dict[str, Any]) -> list[dict[str, Any]]:

@@ -61,11 +61,11 @@ def schedule(
     """Put a course on offer."""
     here, terminal, trace = alliance(), Terminal(), new_trace()
     body = {"title": title, "strand": strand, "sessions": on, "venue": venue, "places": places, "terms": terms}
-    body |= {"fee": in_pounds(fee), "trainers": _trainers(here, trainers or [])}
+    body |= {"fee": in_pounds(fee), "trainers": _trainers(here, trainers or [], terminal)}
     with said_of(OPTIONS):
         course_id: str = here.bookings.change("/courses", body, trace)["id"]
-    terminal.say(("✓ ", "green"), (title, "bold"), f" is on offer: {short(course_id)}.")
-    terminal.say(f"  `alliance places book {short(course_id)} URN --name …` books a place.")
+    terminal.done((title, "bold"), f" is on offer: {short(course_id)}.")
+    terminal.hint(f"`alliance places book {short(course_id)} URN --name …` books a place.")
     tell_what_followed(here, Asked(here.bookings, COURSES, course_id, trace), terminal, no_wait=no_wait)
 
 
@@ -92,11 +92,14 @@ def change(
     here, terminal, trace = alliance(), Terminal(), new_trace()
     found = course_meant(here, course)
     given = {"title": title, "sessions": on, "venue": venue, "places": places, "strand": strand, "terms": terms}
-    given |= {"fee": fee if fee is None else in_pounds(fee), "trainers": trainers and _trainers(here, trainers)}
+    given |= {
+        "fee": fee if fee is None else in_pounds(fee),
+        "trainers": trainers and _trainers(here, trainers, terminal),
+    }
     body: dict[str, Any] = as_sent(found) | {name: value for name, value in given.items() if value is not None}
     with said_of(OPTIONS):
         here.bookings.replace(f"/courses/{found['course_id']}", body, trace)
-    terminal.say(("✓ ", "green"), (body["title"], "bold"), " is changed.")
+    terminal.done((body["title"], "bold"), " is changed.")
     tell_what_followed(here, Asked(here.bookings, COURSES, found["course_id"], trace), terminal, no_wait=no_wait)
 
 
@@ -111,7 +114,7 @@ def cancel(
     here, terminal, trace = alliance(), Terminal(), new_trace()
     found = course_meant(here, course)
     here.bookings.change(f"/courses/{found['course_id']}/cancel", {"reason": reason.value}, trace)
-    terminal.say(("✓ ", "green"), (found["title"], "bold"), f" ({COURSE.short(found)}) is cancelled.")
+    terminal.done((found["title"], "bold"), f" ({COURSE.short(found)}) is cancelled.")
     tell_what_followed(here, Asked(here.bookings, COURSES, found["course_id"], trace), terminal, no_wait=no_wait)
 
 
@@ -122,10 +125,9 @@ def in_pounds(pence_: int) -> str:
 
 def as_sent(course: dict[str, Any]) -> dict[str, Any]:
     """A course as bookings shows it, in the form in which it takes one."""
-    kept = {name: course[name] for name in ("title", "strand", "venue", "places", "terms")}
-    trainers = [{"person_id": each["person_id"], "days": each["days"] / 2} for each in course["trainers"]]
+    kept = {name: course[name] for name in ("title", "strand", "venue", "places", "terms", "trainers")}
     sessions = [_meeting(each) for each in course["sessions"]]
-    return kept | {"fee": in_pounds(course["fee"]), "trainers": trainers, "sessions": sessions}
+    return kept | {"fee": in_pounds(course["fee"]), "sessions": sessions}
 
 
 def _meeting(session: dict[str, Any]) -> dict[str, str]:
@@ -133,8 +135,8 @@ def _meeting(session: dict[str, Any]) -> dict[str, str]:
     return {"day": begins.date().isoformat(), "begins": f"{begins:%H:%M}", "ends": f"{ends:%H:%M}"}
 
 
-def _trainers(here: Alliance, given: list[tuple[int, str, float]]) -> list[dict[str, Any]]:
+def _trainers(here: Alliance, given: list[tuple[int, str, float]], terminal: Terminal) -> list[dict[str, Any]]:
     return [
-        {"person_id": person_meant(here, school_meant(here, urn), name, None), "days": days}
+        {"person_id": person_meant(here, school_meant(here, urn), name, None, terminal).id, "days": days}
         for urn, name, days in given
     ]

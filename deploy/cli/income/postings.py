@@ -53,7 +53,7 @@ class Certainty(StrEnum):
 
 def postings(
     of_year: Annotated[
-        int | None, typer.Argument(parser=year, metavar="[YEAR]", help="Of this year, as 2026 or 2026/27.")
+        int | None, typer.Argument(parser=year, metavar="YEAR", help="Of this year, as 2026 or 2026/27.")
     ] = None,
     by: ByCalendar = By.ACADEMIC,
     kind: Annotated[Kind | None, typer.Option(metavar="KIND", help=f"Only: {', '.join(Kind)}.")] = None,
@@ -85,9 +85,8 @@ def postings(
         terminal.say("Nothing like that was posted yet.")
     else:
         terminal.table(LINE, [_line(each, -1 if account == "income" else 1) for each in found])
-        terminal.gap()
         more = f"These are the first {PAGE:,}: name a year, a kind or a certainty." if len(found) == PAGE else ""
-        terminal.say((more or many(len(found), "posting"), "dim"))
+        terminal.footer(more or many(len(found), "posting"))
 
 
 def _kind(given: str) -> str:

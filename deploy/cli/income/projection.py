@@ -16,9 +16,12 @@ from deploy.cli.words import pounds
 WIDE = 110
 """Columns from which on the certainties stand side by side."""
 
+SURE = CERTAINTIES[:-1]
+"""What may come of it, more or less surely."""
+
 SIDE_BY_SIDE = (
     Column(""),
-    *(Column(certainty, right=True, whole=True) for certainty in CERTAINTIES[:-1]),
+    *(Column(certainty, right=True, whole=True) for certainty in SURE),
     Column("expected", right=True, whole=True, style="bold"),
     Column("refused", from_width=130, right=True, whole=True, style="dim"),
     Column("we keep", from_width=130, right=True, whole=True),
@@ -26,10 +29,10 @@ SIDE_BY_SIDE = (
 
 BELOW = (Column(""), Column("", whole=True), Column("", right=True, whole=True))
 
-SHOWN = (*CERTAINTIES[:-1], "expected", "refused", "alliance_keeps")
+SHOWN = (*SURE, "expected", "refused", "alliance_keeps")
 """The figures of a line, in the columns' order."""
 
-BELOW_IN_ALL = (*CERTAINTIES[:-1], "expected", "home_school_share", "alliance_keeps", "refused")
+BELOW_IN_ALL = (*SURE, "expected", "home_school_share", "alliance_keeps", "refused")
 
 WORDS = {"home_school_share": "for home schools", "alliance_keeps": "we keep"}
 
@@ -47,12 +50,12 @@ ByCalendar = Annotated[By, typer.Option("--by", metavar="CALENDAR", help="By aca
 def projection(
     of_year: Annotated[
         int | None,
-        typer.Argument(parser=year, metavar="[YEAR]", help="Of this year, as 2026 or 2026/27; else all, side by side."),
+        typer.Argument(parser=year, metavar="YEAR", help="Of this year, as 2026 or 2026/27; else all, side by side."),
     ] = None,
     by: ByCalendar = By.ACADEMIC,
     as_json: AsJson = False,
 ) -> None:
-    """Show projected income: earned, certain, contracted, probable, and what is to be expected of them.
+    """Show projected income, by how sure it is.
 
     Expected is earned, certain and contracted income, and probable income as far as it is likely.
     """
@@ -99,8 +102,10 @@ def _below(line: Mapping[str, Any]) -> Iterator[list[str]]:
 
 
 def _says_it_again(line: Mapping[str, Any], figure: str) -> bool:
-    """What is kept of everything needn't be said where nobody else gets a share."""
-    return figure == "alliance_keeps" and not line["home_school_share"]
+    """All that is expected may be of one certainty, and is kept where no home school gets a share."""
+    if figure == "alliance_keeps":
+        return not line["home_school_share"]
+    return figure == "expected" and [line[each] for each in SURE if line[each]] == [line["expected"]]
 
 
 def _amount(pence: int) -> str:

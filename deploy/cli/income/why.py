@@ -13,7 +13,7 @@ from deploy.cli.sorry import Sorry
 from deploy.cli.status import AsJson
 from deploy.cli.terminal import Column, Terminal
 from deploy.cli.why import facts_behind, show_chain
-from deploy.cli.words import change_in_pounds, fact_words, kind_words, long_moment, short_date
+from deploy.cli.words import capital, change_in_pounds, fact_words, kind_words, long_moment, short_date
 
 POSTED = (
     Column("dated", from_width=70, whole=True),
@@ -39,7 +39,7 @@ def why(
         terminal.json(found | {"facts": chain})
         return
     terminal.gap()
-    terminal.say((fact_words(found["type"]).capitalize(), "bold"))
+    terminal.say((capital(fact_words(found["type"])), "bold"))
     terminal.item("heard    ", long_moment(datetime.fromisoformat(found["told_at"])))
     show_chain(found, chain, terminal)
     terminal.gap()

@@ -37,7 +37,7 @@ def list_lost(context: typer.Context, as_json: AsJson = False) -> None:
     if as_json:
         terminal.json(lost)
     elif not lost:
-        terminal.say(("✓ ", "green"), "The database knows every fact of its own that Kafka holds.")
+        terminal.done("The database knows every fact of its own that Kafka holds.")
     else:
         _show(lost, terminal)
 

@@ -16,7 +16,7 @@ def see_mails(ground: Ground) -> None:
     """Wait until what can be sent has been, and nothing more comes."""
     with ground.screen.doing("E-mails") as came_to:
         queue = _when_quiet(ground)
-        came_to(f"{queue['sent']} sent, {queue['waiting']} waiting")
+        came_to(f"{queue['sent']} sent, {queue['waiting']} waiting{_still_going(queue)}")
 
 
 def _when_quiet(ground: Ground) -> dict[str, int]:
@@ -26,6 +26,12 @@ def _when_quiet(ground: Ground) -> dict[str, int]:
         before = queue
         time.sleep(LOOK_EVERY)
     return queue
+
+
+def _still_going(queue: dict[str, int]) -> str:
+    """On a busy machine not all have gone yet; they go on without us."""
+    going = queue["queued"] + queue["sending"]
+    return f", {going} on their way" if going else ""
 
 
 def _queue(ground: Ground) -> dict[str, int]:

@@ -13,7 +13,7 @@ from services.bookings.adapters.courses import STANDS, plan_of
 from services.bookings.adapters.tables import attendance, bookings, courses
 from services.bookings.domain.booking import Ending
 from services.bookings.domain.school_terms import Term
-from shared.contracts.bookings import Session, Standing, Trainer
+from shared.contracts.bookings import Session, Standing
 from shared.kernel.clock import LONDON, london_date
 from shared.kernel.years import AcademicYear
 
@@ -56,10 +56,17 @@ class Seat(BaseModel):
     came: dict[int, bool]
 
 
+class TrainerView(BaseModel):
+    """Who delivers a course, and the days that this takes them out of class: 0.5, 1, 1.5."""
+
+    person_id: UUID
+    days: float
+
+
 class CourseView(CourseLine):
     """A course with its trainers, and those who stand on it, in order of asking."""
 
-    trainers: tuple[Trainer, ...]
+    trainers: list[TrainerView]
     recorded: list[int]
     seats: list[Seat]
 
@@ -111,7 +118,8 @@ async def course(connection: AsyncConnection, course_id: UUID, school_id: UUID |
         return None
     seats = await _seats(connection, course_id)
     mine = [each for each in seats if school_id in (None, each.school_id)]
-    return CourseView(**_line(row), trainers=plan_of(row).trainers, recorded=row.recorded, seats=mine)
+    trainers = [TrainerView(person_id=each.person_id, days=each.days.halves / 2) for each in plan_of(row).trainers]
+    return CourseView(**_line(row), trainers=trainers, recorded=row.recorded, seats=mine)
 
 
 async def bookings_of(connection: AsyncConnection, school_id: UUID, limit: int, offset: int) -> list[SchoolBooking]:

@@ -198,7 +198,7 @@ class DaysAreCommitted(Refusal):
     kind = "days-are-committed"
 
     def __init__(self, name: str, year: AcademicYear, bound: Days) -> None:
-        super().__init__(f"{bound} of {year} are promised or worked already, so that {name} can't release fewer.")
+        super().__init__(f"{name} can't release fewer than {bound} in {year}: so much is promised or worked already.")
 
 
 class OwnSchool(Refusal):
@@ -315,5 +315,5 @@ class MoreThanADayOnOneDate(Refusal):
 
     def __init__(self, on: date, already: Days) -> None:
         super().__init__(
-            f"{already} of this SLE are logged for {_day(on)} already: nobody works more than a day. Check it."
+            f"This SLE has {already} logged for {_day(on)} already: nobody works more than a day. Check the date."
         )
