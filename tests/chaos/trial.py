@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
+from collections import ChainMap, Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -65,7 +65,8 @@ class Trial:
             self.jobs.append(MainJob(self.system, self.joining, seed))
             self.jobs[-1].start()
         if any(isinstance(each.fault, RestoreOwner) for each in planned):
-            self.operator = Operator(self.system, workload.asked, seed, self.recovery)
+            asked = ChainMap(*(each.asked for each in self.workloads))  # what was lost can be from before this schedule
+            self.operator = Operator(self.system, asked, seed, self.recovery)
             self.operator.start()
         try:
             self._break(planned, seconds)
