@@ -14,8 +14,8 @@ help: ## list these verbs
 run: .run ## start the whole system on this machine (EMPTY=1: without the example alliance)
 	@$(BIN)/alliance up
 
-test: .dev lint types ## every check: style, import rules, types, then all tests, two files at a time; chaos alone
-	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --ignore tests/chaos
+test: .dev lint types ## every check: style, import rules, types, then all tests, three files at a time (many of them wait); chaos alone
+	@$(BIN)/python -m pytest --numprocesses 3 --ignore tests/chaos
 	@$(BIN)/python -m pytest tests/chaos
 
 lint: .dev ## style, import rules, a sentence for each test

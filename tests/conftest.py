@@ -10,6 +10,8 @@ import pytest
 from hypothesis import settings
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from deploy.local.kafka import Kafka as EmbeddedKafka
 from deploy.local.keys import make_keys
@@ -20,6 +22,19 @@ from tests.local.passable import passable_folder
 
 settings.register_profile("ours", deadline=None)  # a slow machine is no failure
 settings.load_profile("ours")
+
+
+class WholeFiles(LoadFileScheduling):
+    """Each file goes to one worker; the command line's all go to the same, for they share an installation."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        command_line = "tests/cli/"
+        return command_line if nodeid.startswith(command_line) else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> WholeFiles:
+    """How xdist hands out the tests."""
+    return WholeFiles(config, log)
 
 
 def free_port() -> int:
