@@ -10,7 +10,7 @@ from services.bookings.adapters import rules, views
 from services.bookings.adapters.registry_copy import PeopleCopy
 from services.bookings.domain.refusals import CourseIsUnknown
 from services.bookings.domain.school_terms import Term
-from services.bookings.entrypoints.callers import acting
+from shared.http.acting import acting_head
 from shared.http.tokens import Caller
 from shared.kernel.ids import SchoolId
 from shared.service import Doors
@@ -56,7 +56,7 @@ def routes(router: APIRouter, doors: Doors) -> None:
         view: Annotated[AsyncConnection, Depends(doors.view)],
     ) -> views.CourseView:
         """One course with those who stand on it; a head sees their own school's people."""
-        head = acting(caller)
+        head = acting_head(caller)
         school_id = (await PeopleCopy(view).get(head)).school_id if head else None
         found = await views.course(view, course_id, school_id)
         if found is None:
@@ -72,7 +72,7 @@ def routes(router: APIRouter, doors: Doors) -> None:
         offset: Offset = 0,
     ) -> list[views.SchoolBooking]:
         """What a school has booked, newest first; a head sees their own school's."""
-        if head := acting(caller):
+        if head := acting_head(caller):
             (await PeopleCopy(view).get(head)).acts_for(SchoolId(school_id))
         return await views.bookings_of(view, school_id, limit, offset)
 

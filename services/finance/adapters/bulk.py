@@ -1,11 +1,13 @@
-"""Many rows in one statement: one array for each column, for a statement can have no more than 32,767 parameters."""
+"""Many rows in one statement: one array for each column."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ARRAY, BindParameter, Column, ColumnElement, Table, any_, bindparam, func, select
+from sqlalchemy import Table, func, select
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.persistence.arrays import array
 
 Row = Mapping[str, Any]
 
@@ -32,20 +34,11 @@ async def increase(connection: AsyncConnection, table: Table, rows: Sequence[Row
         await connection.execute(adding.on_conflict_do_update(index_elements=_key(table), set_=more))
 
 
-def among(column: Column[Any], values: Collection[object]) -> ColumnElement[bool]:
-    """Is it one of these?"""
-    return column == any_(_array(column, values))
-
-
 def _adding(table: Table, rows: Sequence[Row]) -> Insert:
     names = list(rows[0])
-    arrays = [_array(table.c[name], [row[name] for row in rows]) for name in names]
+    arrays = [array(table.c[name], [row[name] for row in rows]) for name in names]
     source = func.unnest(*arrays).table_valued(*names).render_derived()
     return insert(table).from_select(names, select(source))
-
-
-def _array(column: Column[Any], values: Iterable[object]) -> BindParameter[Sequence[Any]]:
-    return bindparam(None, list(values), type_=ARRAY(column.type))
 
 
 def _key(table: Table) -> list[str]:

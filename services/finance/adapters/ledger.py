@@ -16,6 +16,7 @@ from shared.contracts.all import ALL_FACTS
 from shared.contracts.fact import fact_type
 from shared.messaging.codec import Codec, adapter
 from shared.messaging.envelope import Cause, Envelope
+from shared.persistence.arrays import among
 
 TURN = 0x0A111A9D1
 """The advisory lock of whoever writes in the ledger."""
@@ -73,16 +74,16 @@ class Ledger:
         """What waits for something that these facts may tell of, and what waits behind that in the same stories."""
         things = _things(heard)
         behind = select(facts.c.topic, facts.c.key).join(waiting, waiting.c.event_id == facts.c.event_id)
-        behind = behind.where(bulk.among(waiting.c.awaits, things))
+        behind = behind.where(among(waiting.c.awaits, things))
         query = select(waiting, facts).join(facts, waiting.c.event_id == facts.c.event_id)
-        mine = or_(bulk.among(waiting.c.awaits, things), tuple_(facts.c.topic, facts.c.key).in_(behind))
+        mine = or_(among(waiting.c.awaits, things), tuple_(facts.c.topic, facts.c.key).in_(behind))
         return [_waiting(row) for row in await self._connection.execute(query.where(mine))]
 
     async def _keep_waiting(self, before: Collection[Waiting], now: Collection[Waiting]) -> None:
         stayed = {each.heard.event_id for each in before} & {each.heard.event_id for each in now}
         gone = {each.heard.event_id for each in before} - stayed
         if gone:
-            await self._connection.execute(delete(waiting).where(bulk.among(waiting.c.event_id, gone)))
+            await self._connection.execute(delete(waiting).where(among(waiting.c.event_id, gone)))
         new = [_waiting_row(each) for each in now if each.heard.event_id not in stayed]
         await bulk.add(self._connection, waiting, new)
 

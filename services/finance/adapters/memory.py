@@ -13,6 +13,7 @@ from services.finance.adapters import bulk, rows
 from services.finance.adapters.tables import bookings, courses, deployments, funds
 from services.finance.domain.books import Books
 from services.finance.domain.heard import Heard
+from shared.persistence.arrays import among
 
 T = TypeVar("T")
 
@@ -62,7 +63,7 @@ class Memory:
         if not ids:
             return {}
         (key,) = shelf.table.primary_key.columns
-        query = select(shelf.table).where(bulk.among(shelf.sought, ids)).order_by(key)
+        query = select(shelf.table).where(among(shelf.sought, ids)).order_by(key)
         return {getattr(row, key.name): shelf.read(row) for row in await self._connection.execute(query)}
 
 

@@ -8,13 +8,13 @@ from typing import Any
 from sqlalchemy import RowMapping, Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.registry.adapters.among import among
 from services.registry.adapters.merging import settle, staged_file
 from services.registry.adapters.register_file import EDITION
 from services.registry.adapters.staging import Staged
 from services.registry.adapters.tables import register
 from services.registry.domain.register import Change, Entry, Outcome
 from shared.contracts.registry import Phase, Status
+from shared.persistence.arrays import among
 
 SAMPLE = 20
 """Changes that a dry run shows."""

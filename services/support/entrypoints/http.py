@@ -15,7 +15,6 @@ from services.support.domain.case import State
 from services.support.domain.refusals import CaseIsUnknown
 from services.support.domain.specialisms import Specialism
 from services.support.entrypoints import forms
-from services.support.entrypoints.acting import acting_head
 from services.support.use_cases.close_case import CloseCase
 from services.support.use_cases.decline_support import DeclineSupport
 from services.support.use_cases.deploy_sle import DeploySLE
@@ -23,6 +22,7 @@ from services.support.use_cases.designate_sle import DesignateSLE
 from services.support.use_cases.end_deployment import EndDeployment
 from services.support.use_cases.log_visit import LogVisit
 from services.support.use_cases.request_support import RequestSupport
+from shared.http.acting import acting_head
 from shared.http.asking import Asking
 from shared.http.tokens import OFFICE, Caller, allowed
 from shared.kernel.ids import CaseId, DeploymentId, GrantId, PersonId, SchoolId

@@ -1,4 +1,4 @@
-"""As whom somebody acts: the office for everybody, a head for their own school."""
+"""As whom somebody acts: the office for every school, a head for their own."""
 
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from shared.kernel.ids import PersonId
 def acting_head(caller: Caller, *others: str) -> PersonId | None:
     """The head who asks, by the person's id in the token (`user:<id>`); None for the office, or one of the `others`.
 
-    Which school a head leads, registry tells: not the token.
+    Which school a head leads, registry tells: not the token. 403 for anybody else.
     """
     allowed(caller, *OFFICE, *others, "head")
     if not caller.roles.isdisjoint((*OFFICE, *others)):
@@ -19,4 +19,4 @@ def acting_head(caller: Caller, *others: str) -> PersonId | None:
     try:
         return PersonId(UUID(caller.actor.removeprefix("user:")))
     except ValueError:
-        raise HTTPException(403, "This head isn't known as a person.") from None
+        raise HTTPException(403, "Your sign-in names nobody at a school. Ask the alliance's office.") from None
