@@ -15,7 +15,7 @@ run: .run ## start the whole system on this machine (EMPTY=1: without the exampl
 	@$(BIN)/alliance up
 
 test: .dev lint types ## every check: style, import rules, types, then all tests, three files at a time (many of them wait); chaos alone
-	@$(BIN)/python -m pytest --numprocesses 3 --ignore tests/chaos
+	@$(BIN)/python -m pytest --numprocesses 3 --no-loadscope-reorder --ignore tests/chaos
 	@$(BIN)/python -m pytest tests/chaos
 
 lint: .dev ## style, import rules, a sentence for each test
