@@ -24,7 +24,7 @@ from shared.service import Running
 LANES = 4
 """Letters handed over side by side, each over a connection of its own."""
 
-POLL = 1.0
+POLL = 2.0
 """Seconds between two looks when nobody woke us, and after a failure of the database."""
 
 GRACE = 3.0
