@@ -42,6 +42,7 @@ class LoseTail:
 
     def begin(self, system: System) -> None:
         """`kill -9`, and cut the files."""
+        system.harm[KAFKAS_MEMORY] += 1
         system.kafka.kill()
         kafka_files.cut_tails(system.kafka.folder / "data")
 
@@ -58,6 +59,7 @@ class LoseKafka:
 
     def begin(self, system: System) -> None:
         """`kill -9`, and all its data is gone."""
+        system.harm[KAFKAS_MEMORY] += 1
         system.kafka.kill()
         shutil.rmtree(system.kafka.folder / "data")
 

@@ -13,7 +13,7 @@ from services.notify.entrypoints.sender import LANES
 from tests.chaos import evidence, figures, verdict
 from tests.chaos.evidence import Remains
 from tests.chaos.faults import Latecomer
-from tests.chaos.ground_faults import RestoreOwner
+from tests.chaos.ground_faults import KAFKAS_MEMORY, RestoreOwner
 from tests.chaos.main_job import evidence as main_job
 from tests.chaos.main_job import verdict as main_job_verdict
 from tests.chaos.main_job.cast import Cast
@@ -111,7 +111,8 @@ class Trial:
         self.joining.wait()
         ledger = main_job.ledger_before_rebuild(self.system)
         mail = mail_evidence.gather(self.system)
-        wrong = mail_verdict.complaints(self.joining.joined, mail, self._most_uncertain())
+        forgot = self.system.harm[KAFKAS_MEMORY] > 0
+        wrong = mail_verdict.complaints(self.joining.joined, mail, self._most_uncertain(), kafka_forgot=forgot)
         return [*wrong, *self._main_job(main_job.gather(self.system, ledger), mail)]
 
     def _main_job(self, remains: main_job.Remains, mail: Evidence) -> list[str]:

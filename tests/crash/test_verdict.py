@@ -137,6 +137,16 @@ def test_each_promise_that_is_broken_is_noticed(
     assert any(words in each for each in complaints(joining.joined, broken(evidence), ENOUGH))
 
 
+def test_of_a_kafka_that_forgot_only_what_is_missing_is_noticed(evidence: Evidence, joining: Joining) -> None:
+    """What was on its way when its tail was lost stands before what is published again; a gap is still a loss."""
+    first = next(each for each in evidence.kafka if each.topic == "registry.schools")
+    overtaken = replace(evidence, kafka=[replace(first, sequence=2), *evidence.kafka])
+    assert complaints(joining.joined, overtaken, ENOUGH) == [f"{first.topic} {first.key} came in the order [2, 1]"]
+    assert complaints(joining.joined, overtaken, ENOUGH, kafka_forgot=True) == []
+    said = complaints(joining.joined, gap(evidence), ENOUGH, kafka_forgot=True)
+    assert any("came in the order [2" in each for each in said)
+
+
 def test_more_uncertain_messages_than_deaths_explain_are_noticed(evidence: Evidence, joining: Joining) -> None:
     """A sender that marks everything uncertain would otherwise keep every promise."""
     lost = [Message(each.message_id, each.event_id, each.address, "uncertain") for each in evidence.messages]
