@@ -5,7 +5,6 @@ from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import Row, bindparam, func, select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.bookings.adapters.bookings import booking_of
@@ -17,6 +16,7 @@ from services.bookings.domain.refusals import BookingIsUnknown, CourseIsUnknown
 from shared.contracts.bookings import Session, Standing, Trainer
 from shared.kernel.ids import BookingId, CourseId, PersonId, SchoolId
 from shared.kernel.money import Money
+from shared.persistence.keeping import keep
 
 SESSIONS = TypeAdapter(tuple[Session, ...])
 TRAINERS = TypeAdapter(tuple[Trainer, ...])
@@ -59,6 +59,7 @@ class CourseTable:
         """Keep the course itself as it is now."""
         plan = course.plan
         row = {
+            "course_id": course.course_id,
             "begins_at": plan.begins_at,
             "title": plan.title,
             "strand": plan.strand,
@@ -71,8 +72,7 @@ class CourseTable:
             "recorded": sorted(course.recorded),
             "is_cancelled": course.is_cancelled,
         }
-        keeping = insert(courses).values(course_id=course.course_id, **row)
-        await self._connection.execute(keeping.on_conflict_do_update(index_elements=["course_id"], set_=row))
+        await keep(self._connection, courses, row)
 
     async def _seats(self, course_id: CourseId, asker: PersonId | None) -> Seats:
         """One look at an index, however many have asked."""

@@ -10,6 +10,7 @@ from services.bookings.adapters.tables import people, schools
 from services.bookings.domain.refusals import PersonIsUnknown
 from services.bookings.domain.school import Person, School
 from shared.kernel.ids import PersonId, SchoolId
+from shared.persistence.keeping import keep
 
 
 class SchoolsCopy:
@@ -53,9 +54,8 @@ class PeopleCopy:
 
     async def save(self, person: Person) -> None:
         """Keep where they work now."""
-        row = {"school_id": person.school_id}
-        keeping = insert(people).values(person_id=person.person_id, **row)
-        await self._connection.execute(keeping.on_conflict_do_update(index_elements=["person_id"], set_=row))
+        row = {"person_id": person.person_id, "school_id": person.school_id}
+        await keep(self._connection, people, row)
 
     async def forget(self, person_id: PersonId) -> None:
         """Nobody of that id works anywhere."""

@@ -3,14 +3,14 @@
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Row, delete, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Row, bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.notify.adapters.tables import bookings, courses
 from services.notify.domain.course import Booking, Course
 from shared.contracts.bookings import CourseCancellation, Session, Standing
 from shared.kernel.ids import BookingId, CourseId, PersonId, SchoolId
+from shared.persistence.keeping import keep
 
 SESSIONS: TypeAdapter[tuple[Session, ...]] = TypeAdapter(tuple[Session, ...])
 
@@ -23,12 +23,13 @@ class CourseTable:
 
     async def get(self, course_id: CourseId) -> Course | None:
         """A course as it was last told; None when it never was."""
-        row = (await self._connection.execute(select(courses).where(courses.c.course_id == course_id))).one_or_none()
+        row = (await self._connection.execute(_THIS, {"id": course_id})).one_or_none()
         return _course(row) if row else None
 
     async def save(self, course: Course) -> None:
         """Keep it as it is now."""
         row = {
+            "course_id": course.course_id,
             "title": course.title,
             "venue": course.venue,
             "sessions": SESSIONS.dump_python(course.sessions, mode="json"),
@@ -36,8 +37,7 @@ class CourseTable:
             "revision": course.revision,
             "cancelled_because": course.cancelled_because,
         }
-        keeping = insert(courses).values(course_id=course.course_id, **row)
-        await self._connection.execute(keeping.on_conflict_do_update(index_elements=["course_id"], set_=row))
+        await keep(self._connection, courses, row)
 
     async def booked_on(self, course_id: CourseId) -> list[Booking]:
         """Who has a place on it or waits for one, in the order of their asking."""
@@ -47,13 +47,13 @@ class CourseTable:
     async def note(self, booking: Booking) -> None:
         """Keep how somebody stands now."""
         row = {
+            "booking_id": booking.booking_id,
             "course_id": booking.course_id,
             "person_id": booking.person_id,
             "school_id": booking.school_id,
             "standing": booking.standing,
         }
-        keeping = insert(bookings).values(booking_id=booking.booking_id, **row)
-        await self._connection.execute(keeping.on_conflict_do_update(index_elements=["booking_id"], set_=row))
+        await keep(self._connection, bookings, row)
 
     async def strike(self, booking_id: BookingId) -> None:
         """Somebody is no longer on a course."""
@@ -79,3 +79,6 @@ def _course(row: Row[Any]) -> Course:
 def _booking(row: Row[Any]) -> Booking:
     whose = PersonId(row.person_id), SchoolId(row.school_id)
     return Booking(BookingId(row.booking_id), CourseId(row.course_id), *whose, Standing(row.standing))
+
+
+_THIS = select(courses).where(courses.c.course_id == bindparam("id"))

@@ -4,8 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, delete, func, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Row, Select, Text, bindparam, delete, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.notify.adapters.tables import messages
@@ -14,10 +13,17 @@ from services.notify.domain.message import Message, State, Why
 from services.notify.domain.reference import Kind, Reference
 from services.notify.domain.refusals import MessageIsUnknown
 from shared.kernel.ids import ContactId, MessageId, PersonId
+from shared.persistence.keeping import keep
 
 UNFINISHED = (State.WAITING, State.QUEUED, State.SENDING)
 NO_LONGER_TO_ANYBODY = (State.SAME_MAILBOX, State.FORGOTTEN)
 ENDED = (State.SENT, State.SETTLED, *NO_LONGER_TO_ANYBODY)
+
+DUE = (
+    messages.c.state == literal(State.QUEUED, Text, literal_execute=True),
+    messages.c.next_try_at <= bindparam("now"),
+)
+"""It is to be sent by `now`. The state is spelt out in SQL: the index of what is queued is of no use to a parameter."""
 
 
 class MessageTable:
@@ -28,10 +34,10 @@ class MessageTable:
 
     async def lock(self, message_id: MessageId) -> Message:
         """A message, for changing; raises `MessageIsUnknown`."""
-        found = await self._locked(select(messages).where(messages.c.message_id == message_id))
-        if not found:
+        row = (await self._connection.execute(_LOCKED, {"id": message_id})).one_or_none()
+        if row is None:
             raise MessageIsUnknown(message_id)
-        return found[0]
+        return _message(row)
 
     async def to(self, contact_id: ContactId) -> list[Message]:
         """All messages to a mailbox, for changing."""
@@ -39,9 +45,8 @@ class MessageTable:
 
     async def is_written(self, message: Message) -> bool:
         """Is there one already about the same fact, of the same kind, to the same addressees?"""
-        same = messages.c.event_id == message.why.event_id, messages.c.template == message.template
-        query = select(messages.c.message_id).where(*same, messages.c.addressees == _written(message.to))
-        return (await self._connection.execute(query)).first() is not None
+        same = {"event_id": message.why.event_id, "template": message.template, "addressees": _written(message.to)}
+        return (await self._connection.execute(_SAME, same)).first() is not None
 
     async def naming(self, person_id: PersonId) -> list[Message]:
         """All messages that go to somebody or speak of them, for changing."""
@@ -64,14 +69,12 @@ class MessageTable:
 
     async def leaning_on(self, message: Message) -> list[Message]:
         """The messages that are `same_mailbox` because this one goes to its address, for changing."""
-        leaning = messages.c.state == State.SAME_MAILBOX
-        return await self._locked(select(messages).where(*_twins_of(message), leaning))
+        rows = await self._connection.execute(_LEANING, _place(message))
+        return [_message(row) for row in rows]
 
     async def due(self, now: datetime) -> Message | None:
         """The queued message that is longest due and that nobody else is taking, for changing."""
-        queued = select(messages).where(messages.c.state == State.QUEUED, messages.c.next_try_at <= now)
-        longest = queued.order_by(messages.c.next_try_at, messages.c.message_id).limit(1)
-        row = (await self._connection.execute(longest.with_for_update(skip_locked=True))).one_or_none()
+        row = (await self._connection.execute(_DUE, {"now": now})).one_or_none()
         return _message(row) if row else None
 
     async def lost(self, now: datetime) -> list[Message]:
@@ -90,33 +93,30 @@ class MessageTable:
         """Keep it as it is now; one to a mailbox that already gets one for the same fact becomes `same_mailbox`."""
         if message.state is State.QUEUED and await self._has_twin(message):
             message.state, message.next_try_at = State.SAME_MAILBOX, None
-        row = _row(message)
-        keeping = insert(messages).values(message_id=message.message_id, **row)
-        await self._connection.execute(keeping.on_conflict_do_update(index_elements=["message_id"], set_=row))
+        await keep(self._connection, messages, _row(message))
 
     async def _has_twin(self, message: Message) -> bool:
-        goes = messages.c.state.not_in(NO_LONGER_TO_ANYBODY)
-        twin = select(messages.c.message_id).where(*_twins_of(message), goes)
-        return (await self._connection.execute(twin)).first() is not None
+        return (await self._connection.execute(_TWIN, _place(message))).first() is not None
 
     async def _locked(self, query: Select[Any]) -> list[Message]:
         rows = await self._connection.execute(query.order_by(messages.c.message_id).with_for_update())
         return [_message(row) for row in rows]
 
 
-def _twins_of(message: Message) -> tuple[ColumnElement[bool], ...]:
-    """The other messages about the same fact to the same address."""
-    return (
-        messages.c.event_id == message.why.event_id,
-        messages.c.template == message.template,
-        func.lower(messages.c.address) == func.lower(message.address),
-        messages.c.message_id != message.message_id,
-    )
+def _place(message: Message) -> dict[str, object]:
+    """Itself, and which others are its twins: those about the same fact to the same address."""
+    return {
+        "id": message.message_id,
+        "event_id": message.why.event_id,
+        "template": message.template,
+        "address": message.address,
+    }
 
 
 def _row(message: Message) -> dict[str, Any]:
     email = message.email
     return {
+        "message_id": message.message_id,
         "event_id": message.why.event_id,
         "event_type": message.why.event_type,
         "actor": message.why.actor,
@@ -164,3 +164,33 @@ def _message(row: Row[Any]) -> Message:
 
 def _written(references: Iterable[Reference]) -> list[str]:
     return [str(each) for each in references]
+
+
+_LOCKED = select(messages).where(messages.c.message_id == bindparam("id")).with_for_update()
+
+_OF_KIND = messages.c.event_id == bindparam("event_id"), messages.c.template == bindparam("template")
+
+_SAME = select(messages.c.message_id).where(*_OF_KIND, messages.c.addressees == bindparam("addressees"))
+
+_TWINS = (
+    *_OF_KIND,
+    func.lower(messages.c.address) == func.lower(bindparam("address", type_=Text)),
+    messages.c.message_id != bindparam("id"),
+)
+
+_TWIN = select(messages.c.message_id).where(*_TWINS, messages.c.state.not_in(NO_LONGER_TO_ANYBODY))
+
+_LEANING = (
+    select(messages)
+    .where(*_TWINS, messages.c.state == State.SAME_MAILBOX)
+    .order_by(messages.c.message_id)
+    .with_for_update()
+)
+
+_DUE = (
+    select(messages)
+    .where(*DUE)
+    .order_by(messages.c.next_try_at, messages.c.message_id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)

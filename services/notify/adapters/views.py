@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from sqlalchemy import Select, Text, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.notify.adapters.messages import DUE
 from services.notify.adapters.tables import contacts, messages
 from services.notify.domain.message import State
 
@@ -93,9 +94,11 @@ async def queue(connection: AsyncConnection, now: datetime) -> Queue:
 
 async def is_due(connection: AsyncConnection, now: datetime) -> bool:
     """Is there a letter to be sent by now?"""
-    queued = select(messages.c.message_id).where(messages.c.state == State.QUEUED, messages.c.next_try_at <= now)
-    return (await connection.execute(queued.limit(1))).first() is not None
+    return (await connection.execute(_ONE_DUE, {"now": now})).first() is not None
 
 
 def _with_name() -> Select[Any]:
     return select(messages, contacts.c.name).outerjoin(contacts, messages.c.contact_id == contacts.c.contact_id)
+
+
+_ONE_DUE = select(messages.c.message_id).where(*DUE).limit(1)

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, delete, select, update
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.adapters.tables import contacts, people
@@ -12,6 +11,7 @@ from services.registry.domain.people import Contact, Person
 from services.registry.domain.refusals import ContactIsUnknown, PersonIsUnknown
 from shared.contracts.registry import Permission, Role
 from shared.kernel.ids import ContactId, PersonId, SchoolId
+from shared.persistence.keeping import keep
 
 
 class PeopleTable:
@@ -30,9 +30,13 @@ class PeopleTable:
 
     async def save(self, person: Person) -> None:
         """Keep them as they are now."""
-        row = {"school_id": person.school_id, "name": person.name, "roles": list(person.roles)}
-        keeping = insert(people).values(person_id=person.person_id, **row)
-        await self._connection.execute(keeping.on_conflict_do_update(index_elements=["person_id"], set_=row))
+        row = {
+            "person_id": person.person_id,
+            "school_id": person.school_id,
+            "name": person.name,
+            "roles": list(person.roles),
+        }
+        await keep(self._connection, people, row)
 
     async def erase(self, person: Person, now: datetime) -> None:
         """Keep the id, and that they were erased."""
@@ -70,6 +74,7 @@ class ContactTable:
     async def save(self, contact: Contact) -> None:
         """Keep it as it is now."""
         row = {
+            "contact_id": contact.contact_id,
             "school_id": contact.school_id,
             "person_id": contact.person_id,
             "role": contact.role,
@@ -77,8 +82,7 @@ class ContactTable:
             "address": contact.address,
             "permissions": list(contact.permissions),
         }
-        keeping = insert(contacts).values(contact_id=contact.contact_id, **row)
-        await self._connection.execute(keeping.on_conflict_do_update(index_elements=["contact_id"], set_=row))
+        await keep(self._connection, contacts, row)
 
     async def forget(self, contact_id: ContactId) -> None:
         """Remove it."""

@@ -3,7 +3,6 @@
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.adapters.tables import register, schools
@@ -11,6 +10,7 @@ from services.registry.domain.refusals import SchoolNotKnownHere
 from services.registry.domain.school import School
 from shared.contracts.registry import Phase, Status
 from shared.kernel.ids import SchoolId, Urn
+from shared.persistence.keeping import keep
 
 
 class SchoolTable:
@@ -51,6 +51,7 @@ class SchoolTable:
     async def save(self, school: School) -> None:
         """Keep it as it is now."""
         row = {
+            "school_id": school.school_id,
             "urn": school.urn,
             "name": school.name,
             "phase": school.phase,
@@ -58,8 +59,7 @@ class SchoolTable:
             "joined_on": school.joined_on,
             "left_on": school.left_on,
         }
-        keeping = insert(schools).values(school_id=school.school_id, **row)
-        await self._connection.execute(keeping.on_conflict_do_update(index_elements=["school_id"], set_=row))
+        await keep(self._connection, schools, row)
 
 
 def _is_member() -> tuple[ColumnElement[bool], ColumnElement[bool]]:

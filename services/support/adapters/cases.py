@@ -13,6 +13,7 @@ from services.support.domain.deployment import Deployment
 from services.support.domain.refusals import CaseIsUnknown
 from shared.kernel.days import Days
 from shared.kernel.ids import CaseId, PersonId, SchoolId
+from shared.persistence.keeping import keep
 
 
 class CaseTable:
@@ -30,9 +31,7 @@ class CaseTable:
 
     async def save(self, case: Case) -> None:
         """Keep it as it is now."""
-        row = row_of_case(case)
-        keeping = insert(cases).values(case_id=case.case_id, **row)
-        await self._connection.execute(keeping.on_conflict_do_update(index_elements=["case_id"], set_=row))
+        await keep(self._connection, cases, {"case_id": case.case_id} | row_of_case(case))
         for each in case.deployments:
             await self._keep(case.case_id, each)
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.support.adapters.tables import people, schools
@@ -11,6 +10,7 @@ from services.support.domain.people import Person, School
 from services.support.domain.refusals import SchoolIsUnknown
 from shared.contracts.registry import Role
 from shared.kernel.ids import PersonId, SchoolId
+from shared.persistence.keeping import keep
 
 
 class SchoolTable:
@@ -30,12 +30,12 @@ class SchoolTable:
     async def save(self, school: School) -> None:
         """Keep it as it is now."""
         row: dict[str, Any] = {
+            "school_id": school.school_id,
             "name": school.name,
             "is_member": school.is_member,
             "is_closed": school.is_closed,
         }
-        keeping = insert(schools).values(school_id=school.school_id, **row)
-        await self._connection.execute(keeping.on_conflict_do_update(index_elements=["school_id"], set_=row))
+        await keep(self._connection, schools, row)
 
 
 class PeopleTable:
@@ -56,9 +56,9 @@ class PeopleTable:
     async def save(self, person: Person) -> None:
         """Keep them as they are now."""
         row: dict[str, Any] = {
+            "person_id": person.person_id,
             "school_id": person.school_id,
             "roles": list(person.roles),
             "is_erased": person.is_erased,
         }
-        keeping = insert(people).values(person_id=person.person_id, **row)
-        await self._connection.execute(keeping.on_conflict_do_update(index_elements=["person_id"], set_=row))
+        await keep(self._connection, people, row)

@@ -9,6 +9,7 @@ from services.support.domain.sle import SLE, Ledger
 from shared.kernel.days import Days
 from shared.kernel.ids import PersonId, SchoolId
 from shared.kernel.years import AcademicYear
+from shared.persistence.keeping import keep
 
 
 class SLETable:
@@ -34,19 +35,18 @@ class SLETable:
 
     async def save(self, sle: SLE) -> None:
         """Keep them as they are now."""
-        row = {"specialisms": list(sle.specialisms)}
-        keeping = insert(sles).values(person_id=sle.person_id, **row)
-        await self._connection.execute(keeping.on_conflict_do_update(index_elements=["person_id"], set_=row))
+        row = {"person_id": sle.person_id, "specialisms": list(sle.specialisms)}
+        await keep(self._connection, sles, row)
         for year, ledger in sle.years.items():
             await self._keep(sle.person_id, year, ledger)
 
     async def _keep(self, person_id: PersonId, year: AcademicYear, ledger: Ledger) -> None:
         row = {
+            "person_id": person_id,
+            "academic_year": year.begins,
             "home_school_id": ledger.home_school_id,
             "released": ledger.released.halves,
             "committed": ledger.committed.halves,
             "worked": ledger.worked.halves,
         }
-        keeping = insert(years).values(person_id=person_id, academic_year=year.begins, **row)
-        changing = keeping.on_conflict_do_update(index_elements=["person_id", "academic_year"], set_=row)
-        await self._connection.execute(changing)
+        await keep(self._connection, years, row)
