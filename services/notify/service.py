@@ -21,7 +21,7 @@ from services.notify.use_cases.pass_on_offer import pass_on_offer, tell_of_lapse
 from services.notify.use_cases.record_outcome import RecordOutcome, record_outcome
 from services.notify.use_cases.resend_message import ResendMessage, resend_message
 from services.notify.use_cases.settle_message import SettleMessage, settle_message
-from services.notify.use_cases.take_next_letter import TakeNextLetter, take_next_letter
+from services.notify.use_cases.take_letters import TakeLetters, take_letters
 from services.notify.use_cases.tell_finance_officer import tell_of_grant, tell_of_refusal
 from services.notify.use_cases.tell_of_change import forget_held, keep_course, tell_of_change
 from services.notify.use_cases.welcome_school import welcome_school
@@ -53,7 +53,7 @@ from shared.service import Service
 NOTIFY = Service(
     name="notify",
     commands={
-        TakeNextLetter: take_next_letter,
+        TakeLetters: take_letters,
         RecordOutcome: record_outcome,
         GiveUpLost: give_up_lost,
         ForgetOldMessages: forget_old_messages,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from services.notify.domain.email import CalendarFile
-from services.notify.use_cases.take_next_letter import Taken, TakeNextLetter
+from services.notify.use_cases.take_letters import TakeLetters, Taken
 from tests.service_fixtures import Bench
 
 
@@ -21,8 +21,8 @@ class Read:
 async def post(notify: Bench) -> list[Read]:
     """All letters that are due, by address."""
     letters: list[Read] = []
-    while taken := await notify.do(TakeNextLetter()):
-        letters.append(_read(taken))
+    while taken := await notify.do(TakeLetters(at_most=10)):
+        letters += map(_read, taken)
     return sorted(letters, key=lambda each: (each.address, each.subject))
 
 

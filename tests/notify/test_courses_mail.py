@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.notify.use_cases.take_next_letter import TakeNextLetter
+from services.notify.use_cases.take_letters import TakeLetters
 from shared.contracts.bookings import Canceller, CourseAspect, CourseCancellation, CourseCancelled, Session, Standing
 from shared.contracts.registry import PersonErased, PersonMoved, Role, SchoolChanged
 from shared.kernel.ids import ContactId
@@ -219,8 +219,8 @@ async def test_what_waited_for_somebody_erased_is_forgotten(notify: Bench, regis
 async def test_a_letter_to_another_loses_the_name_of_whoever_was_erased(notify: Bench, knowing: Stories) -> None:
     """What was sent is no longer kept in words; what hasn't gone says it without the name."""
     await knowing.tell(told.offered())
-    assert await notify.do(TakeNextLetter())
-    assert await notify.do(TakeNextLetter())
+    assert await notify.do(TakeLetters())
+    assert await notify.do(TakeLetters())
     assert "Bo Teach" in await notify.contents()
     await knowing.tell(PersonErased(BO, (ContactId(told.bo().contact_id),)))
     assert "Bo Teach" not in await notify.contents()

@@ -9,7 +9,7 @@ import pytest
 
 from services.notify.domain.email import Delivered, Obstacle, Unknown
 from services.notify.use_cases.record_outcome import RecordOutcome
-from services.notify.use_cases.take_next_letter import TakeNextLetter
+from services.notify.use_cases.take_letters import TakeLetters
 from shared.contracts.registry import ContactForgotten
 from tests.http_cases import bad_tokens, mistakes_in, problem
 from tests.notify.stories import HEAD, OFFICE, Stories, details, joined, message_ids, office, stand
@@ -38,7 +38,7 @@ def asked(client: httpx.AsyncClient, door: tuple[str, str]) -> Any:
 async def uncertain(notify: Bench, registry_tells: Stories) -> str:
     """The id of a message of which nobody knows whether it went."""
     await registry_tells.tell(details(), joined(0, (HEAD,)))
-    taken = await notify.do(TakeNextLetter())
+    (taken,) = await notify.do(TakeLetters())
     await notify.do(RecordOutcome(taken.message_id, taken.attempt, Unknown(Obstacle.BROKEN_OFF)))
     return str(taken.message_id)
 
@@ -117,7 +117,7 @@ async def test_messages_are_listed_by_the_facts_that_they_came_of(notify: Bench,
 async def test_a_message_is_shown_whole_with_its_reason(notify: Bench, registry_tells: Stories) -> None:
     """Its words, and the fact and the actor behind it."""
     await registry_tells.tell(details(), joined(0, (HEAD,)))
-    taken = await notify.do(TakeNextLetter())
+    (taken,) = await notify.do(TakeLetters())
     await notify.do(RecordOutcome(taken.message_id, taken.attempt, Delivered(250)))
     async with notify.client("office") as client:
         shown = (await client.get(f"/messages/{taken.message_id}")).json()

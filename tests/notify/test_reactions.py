@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from services.notify.service import NOTIFY
-from services.notify.use_cases.take_next_letter import TakeNextLetter
+from services.notify.use_cases.take_letters import TakeLetters
 from shared.contracts.registry import ContactForgotten, PersonErased
 from shared.kernel.ids import ContactId, PersonId
 from shared.messaging.envelope import Cause
@@ -128,7 +128,7 @@ async def test_when_the_one_is_erased_the_other_of_the_same_mailbox_is_needed(
 async def test_forgetting_removes_every_trace(notify: Bench, registry_tells: Stories) -> None:
     """Name, address, subject, text and HTML, in every table; what had not gone won't go, what is going still counts."""
     await registry_tells.tell(details(HEAD, "zq@private.example.org", "Zebedee Quill"), joined(0, (HEAD,)))
-    assert await notify.do(TakeNextLetter()) is not None
+    assert await notify.do(TakeLetters())
     await registry_tells.tell(joined(1, (HEAD,)))
     everything = await notify.contents()
     assert "Zebedee" in everything
@@ -212,8 +212,8 @@ async def test_taking_letters_while_contacts_change_never_locks_up(notify: Bench
 
     async def take() -> int:
         taken = 0
-        while await notify.do(TakeNextLetter()):
-            taken += 1
+        while letters := await notify.do(TakeLetters(at_most=3)):
+            taken += len(letters)
         return taken
 
     async with asyncio.timeout(10):

@@ -16,13 +16,13 @@ from services.notify.adapters.letterhead import Letterhead
 from services.notify.domain.email import CannotBeWritten, NotNow, Obstacle
 from services.notify.use_cases.record_outcome import RecordOutcome
 from services.notify.use_cases.resend_message import ResendMessage
-from services.notify.use_cases.take_next_letter import TakeNextLetter
+from services.notify.use_cases.take_letters import TakeLetters
 from shared.contracts.notify import EmailFailed, EmailSent
 from shared.contracts.registry import ContactForgotten
 from shared.kernel.ids import ContactId, MessageId
 from shared.messaging.envelope import Cause
 from tests.conftest import free_port
-from tests.notify.sending import come_to, sending, wake
+from tests.notify.sending import come_to, sending, states, wake
 from tests.notify.smtp_servers import mail_server
 from tests.notify.stories import HEAD, OFFICE, Stories, details, joined, message_ids, office, row_of, stand
 from tests.service_fixtures import ANN, NOON, Bench, until
@@ -132,6 +132,21 @@ async def test_a_letter_that_cannot_be_written_fails_with_its_reason_and_blocks_
     assert "joined_on" in reason
 
 
+async def test_letters_are_taken_together_the_longest_due_first(notify: Bench, registry_tells: Stories) -> None:
+    """As many as asked for, in one commit; one that can't be written is set aside and holds up none of the others."""
+    await registry_tells.tell(details())
+    for n in range(5):
+        notify.clock.pass_by(1)
+        await registry_tells.tell(joined(n, (HEAD,)))
+    spoilt, *others = await message_ids(notify)
+    await notify.query("UPDATE messages SET filling = filling - 'joined_on' WHERE message_id = :id", id=spoilt)
+    taken: list[list[UUID]] = []
+    while letters := await notify.do(TakeLetters(at_most=2)):
+        taken.append([each.message_id for each in letters])
+    assert taken == [others[:1], others[1:3], others[3:]]
+    assert await states(notify) == ["failed", *["sending"] * 4]
+
+
 def test_a_template_that_is_wrong_is_not_mistaken_for_a_broken_connection(tmp_path: Path) -> None:
     """mrml raises `OSError`: taken for the world's failure, it would stop all mail for as long as it stays wrong."""
     folder = tmp_path / "school_joined"
@@ -147,7 +162,7 @@ def test_a_template_that_is_wrong_is_not_mistaken_for_a_broken_connection(tmp_pa
 
 async def test_a_letter_not_taken_goes_to_the_address_known_by_then(notify: Bench, welcome: Stories) -> None:
     """The address changed while the letter was on its way."""
-    taken = await notify.do(TakeNextLetter())
+    (taken,) = await notify.do(TakeLetters())
     await welcome.tell(details(HEAD, "shaw@hilltop.example.org"))
     await notify.do(RecordOutcome(taken.message_id, taken.attempt, NotNow(Obstacle.SERVER_SAID_LATER, 451)))
     assert await stand(notify) == {"queued": ["shaw@hilltop.example.org"]}
@@ -155,7 +170,7 @@ async def test_a_letter_not_taken_goes_to_the_address_known_by_then(notify: Benc
 
 async def test_a_letter_not_taken_to_somebody_erased_meanwhile_blocks_nobody(notify: Bench, welcome: Stories) -> None:
     """It is forgotten, and the next one goes."""
-    taken = await notify.do(TakeNextLetter())
+    (taken,) = await notify.do(TakeLetters())
     await welcome.tell(ContactForgotten(HEAD), office(), joined(1, (OFFICE,)))
     await notify.do(RecordOutcome(taken.message_id, taken.attempt, NotNow(Obstacle.SERVER_SAID_LATER, 451)))
     notify.clock.pass_by(3600)

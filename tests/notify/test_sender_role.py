@@ -29,7 +29,7 @@ async def test_a_letter_just_taken_when_the_sender_is_asked_to_end_is_sent(notif
     """The claim is committed and its answer on the way: unless the letter is handed in now, it will be uncertain."""
     dawdling = Dawdling(notify.process.running.commands)
     async with mail_server() as postbox, sending(notify, postbox.port, commands=dawdling) as tasks:
-        await until(lambda: "TakeNextLetter" in dawdling.done)
+        await until(lambda: "TakeLetters" in dawdling.done)
         await ended(tasks)
     assert (await states(notify), len(postbox.letters)) == (["sent"], 1)
 

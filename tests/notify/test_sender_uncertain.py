@@ -12,7 +12,7 @@ from services.notify.use_cases.give_up_lost import GiveUpLost
 from services.notify.use_cases.record_outcome import RecordOutcome
 from services.notify.use_cases.resend_message import ResendMessage
 from services.notify.use_cases.settle_message import SettleMessage
-from services.notify.use_cases.take_next_letter import TakeNextLetter
+from services.notify.use_cases.take_letters import TakeLetters
 from shared.contracts.notify import EmailSent
 from shared.kernel.ids import MessageId
 from tests.notify.sending import come_to, sending, states, wake
@@ -58,7 +58,7 @@ async def test_what_a_dead_sender_left_behind_is_uncertain_once_its_lease_is_ove
     notify: Bench, welcome: Stories
 ) -> None:
     """Not a moment sooner; the role finds it by itself."""
-    assert await notify.do(TakeNextLetter()) is not None
+    assert await notify.do(TakeLetters())
     notify.clock.now = NOON + LEASE
     assert await notify.do(GiveUpLost()) == 0
     notify.clock.pass_by(0.001)
@@ -69,7 +69,7 @@ async def test_what_a_dead_sender_left_behind_is_uncertain_once_its_lease_is_ove
 
 async def test_an_answer_after_the_lease_is_still_the_better_knowledge(notify: Bench, welcome: Stories) -> None:
     """The sender was only asleep."""
-    taken = await notify.do(TakeNextLetter())
+    (taken,) = await notify.do(TakeLetters())
     notify.clock.pass_by(60)
     await notify.do(GiveUpLost())
     await notify.do(RecordOutcome(taken.message_id, taken.attempt, Delivered(250)))
@@ -80,11 +80,11 @@ async def test_an_answer_after_the_lease_is_still_the_better_knowledge(notify: B
 
 async def test_an_answer_to_an_earlier_attempt_says_nothing_of_the_later_one(notify: Bench, welcome: Stories) -> None:
     """Somebody had it sent again meanwhile: "not now" to the first must not queue a third while the second is going."""
-    first = await notify.do(TakeNextLetter())
+    (first,) = await notify.do(TakeLetters())
     notify.clock.pass_by(60)
     await notify.do(GiveUpLost())
     await notify.do(ResendMessage(first.message_id))
-    second = await notify.do(TakeNextLetter())
+    (second,) = await notify.do(TakeLetters())
     await notify.do(RecordOutcome(first.message_id, first.attempt, NotNow(Obstacle.UNREACHABLE)))
     assert await states(notify) == ["sending"]
     await notify.do(RecordOutcome(second.message_id, second.attempt, Delivered(250)))

@@ -15,10 +15,11 @@ from shared.persistence.keeping import keep
 
 
 class ContactTable:
-    """The contact book."""
+    """The contact book. Whose mailbox this work holds nobody else changes: it is asked for once."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
+        self._held: dict[Reference, Contact] = {}
 
     async def lock(self, contact_id: ContactId) -> Contact:
         """A mailbox, for changing; one not told of yet gets its row now, so that there is something to lock."""
@@ -31,8 +32,12 @@ class ContactTable:
 
     async def behind(self, reference: Reference) -> Contact | None:
         """The newest mailbox of a person, an office or a head, one with an address first, held as it is."""
-        row = (await self._connection.execute(_OF[reference.kind], {"id": reference.id})).one_or_none()
-        return _contact(row) if row else None
+        if reference not in self._held:
+            row = (await self._connection.execute(_OF[reference.kind], {"id": reference.id})).one_or_none()
+            if row is None:
+                return None
+            self._held[reference] = _contact(row)
+        return self._held[reference]
 
     async def name_of(self, person_id: PersonId) -> str | None:
         """What somebody is called; None when nobody has told it, or they were erased."""
@@ -50,6 +55,7 @@ class ContactTable:
             "person_id": contact.person_id,
         }
         await keep(self._connection, contacts, row)
+        self._held.clear()
 
 
 def _contact(row: Row[Any]) -> Contact:

@@ -16,15 +16,23 @@ SESSIONS: TypeAdapter[tuple[Session, ...]] = TypeAdapter(tuple[Session, ...])
 
 
 class CourseTable:
-    """Courses as bookings told of them. One reader reads a course's story, in order, so nobody else writes its rows."""
+    """Courses as bookings told of them. One reader reads a course's story, in order, so nobody else writes its rows.
+
+    A unit of work asks for a course once.
+    """
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
+        self._held: dict[CourseId, Course] = {}
 
     async def get(self, course_id: CourseId) -> Course | None:
         """A course as it was last told; None when it never was."""
-        row = (await self._connection.execute(_THIS, {"id": course_id})).one_or_none()
-        return _course(row) if row else None
+        if course_id not in self._held:
+            row = (await self._connection.execute(_THIS, {"id": course_id})).one_or_none()
+            if row is None:
+                return None
+            self._held[course_id] = _course(row)
+        return self._held[course_id]
 
     async def save(self, course: Course) -> None:
         """Keep it as it is now."""
@@ -38,6 +46,7 @@ class CourseTable:
             "cancelled_because": course.cancelled_because,
         }
         await keep(self._connection, courses, row)
+        self._held[course.course_id] = course
 
     async def booked_on(self, course_id: CourseId) -> list[Booking]:
         """Who has a place on it or waits for one, in the order of their asking."""

@@ -72,10 +72,10 @@ class MessageTable:
         rows = await self._connection.execute(_LEANING, _place(message))
         return [_message(row) for row in rows]
 
-    async def due(self, now: datetime) -> Message | None:
-        """The queued message that is longest due and that nobody else is taking, for changing."""
-        row = (await self._connection.execute(_DUE, {"now": now})).one_or_none()
-        return _message(row) if row else None
+    async def due(self, now: datetime, at_most: int) -> list[Message]:
+        """The queued messages that are longest due and that nobody else is taking, for changing."""
+        rows = await self._connection.execute(_DUE, {"now": now, "at_most": at_most})
+        return [_message(row) for row in rows]
 
     async def lost(self, now: datetime) -> list[Message]:
         """Messages whose sender went silent, for changing."""
@@ -191,6 +191,6 @@ _DUE = (
     select(messages)
     .where(*DUE)
     .order_by(messages.c.next_try_at, messages.c.message_id)
-    .limit(1)
+    .limit(bindparam("at_most"))
     .with_for_update(skip_locked=True)
 )

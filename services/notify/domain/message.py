@@ -102,10 +102,13 @@ class Message:
         self.state, self.address = State.WAITING, None
         self.direct(mailbox, None, now)
 
-    def claim(self, email: Email, now: datetime, lease: timedelta = LEASE) -> None:
-        """Begin to send: from here on a crash leaves it uncertain."""
+    def claim(self, email: Email, now: datetime, lease: timedelta = LEASE) -> str:
+        """Begin to send, to the address that is answered: from here on a crash leaves it uncertain."""
+        if self.address is None:
+            raise ValueError(f"message {self.message_id} has no address to go to")
         self.state, self.email, self.claimed_until, self.next_try_at = State.SENDING, email, now + lease, None
         self.tries += 1
+        return self.address
 
     def cannot_be_written(self, why: str) -> None:
         """A value for its template is missing: it waits as failed, with its reason, until somebody mends that."""

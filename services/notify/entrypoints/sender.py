@@ -14,7 +14,7 @@ from services.notify.domain.email import Letter, Mailbox
 from services.notify.entrypoints.queue_watch import QueueWatch
 from services.notify.settings import NotifySettings
 from services.notify.use_cases.record_outcome import RecordOutcome
-from services.notify.use_cases.take_next_letter import Taken, TakeNextLetter
+from services.notify.use_cases.take_letters import TakeLetters, Taken
 from shared.messaging.crash_points import reached
 from shared.messaging.envelope import Cause
 from shared.persistence.failures import Blame, blame
@@ -63,7 +63,7 @@ class Sender:
         self._failure: BaseException | None = None
         self._sender = Mailbox(settings.alliance_name, settings.sender)
         self._reply_to = Mailbox(settings.alliance_name, settings.office_email)
-        self._take = TakeNextLetter(timedelta(seconds=settings.lease))
+        self._lease = timedelta(seconds=settings.lease)
         for lane in lanes:
             self._free.put_nowait(lane)
 
@@ -71,7 +71,7 @@ class Sender:
         """Send what is due; rest until woken; wait while the database is away."""
         while True:
             try:
-                while await self._start_next():
+                while await self._start_some():
                     self._running.health.ready("sender")
                 self._running.health.ready("sender")
                 await self._rest()
@@ -101,32 +101,34 @@ class Sender:
                     return
         woken.clear()
 
-    async def _start_next(self) -> bool:
-        """Begin to send one letter, if one is due and a lane is free; was there one?
+    async def _start_some(self) -> bool:
+        """Begin to send as many letters as lanes are free, at least one; was there one?
 
-        When we are asked to end meanwhile, it is finished too: a letter taken but not handed in would be uncertain.
+        When we are asked to end meanwhile, they are finished too: a letter taken but not handed in would be uncertain.
         """
-        lane = await self._free.get()
+        lanes = [await self._free.get()]
         if self._failure:
             raise self._failure
-        taking = asyncio.create_task(self._take_next(lane))
+        lanes += [self._free.get_nowait() for _ in range(self._free.qsize())]
+        taking = asyncio.create_task(self._take(lanes))
         self._under_way.add(taking)
         taking.add_done_callback(self._under_way.discard)
         return await asyncio.shield(taking)
 
-    async def _take_next(self, lane: Smtp) -> bool:
+    async def _take(self, lanes: list[Smtp]) -> bool:
+        """Take letters in one commit, one for each lane; those without one are free again."""
+        letters: list[Taken] = []
         try:
-            taken: Taken | None = await self._running.commands.do(self._take, OURSELVES, routine=True)
-        except BaseException:
-            self._free.put_nowait(lane)
-            raise
-        if taken is None:
-            self._free.put_nowait(lane)
-            return False
-        delivery = asyncio.create_task(self._deliver(taken, lane))
-        self._under_way.add(delivery)
-        delivery.add_done_callback(self._ended)
-        return True
+            command = TakeLetters(len(lanes), self._lease)
+            letters = await self._running.commands.do(command, OURSELVES, routine=True)
+        finally:
+            for lane in lanes[len(letters) :]:
+                self._free.put_nowait(lane)
+        for letter, lane in zip(letters, lanes, strict=False):
+            delivery = asyncio.create_task(self._deliver(letter, lane))
+            self._under_way.add(delivery)
+            delivery.add_done_callback(self._ended)
+        return bool(letters)
 
     def _ended(self, delivery: asyncio.Task[None]) -> None:
         """Forget a delivery that is over; one that failed ends the sender too, so that it is seen."""

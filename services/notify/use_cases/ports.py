@@ -143,8 +143,8 @@ class Messages(Protocol):
         """The messages that are `same_mailbox` because this one goes to its address, for changing."""
         ...
 
-    async def due(self, now: datetime) -> Message | None:
-        """The queued message that is longest due and that nobody else is taking, for changing."""
+    async def due(self, now: datetime, at_most: int) -> list[Message]:
+        """The queued messages that are longest due and that nobody else is taking, for changing."""
         ...
 
     async def lost(self, now: datetime) -> list[Message]:
