@@ -18,7 +18,7 @@ from aiokafka.errors import (
 
 from shared.contracts.topics import Topic
 from shared.kernel.clock import Clock
-from shared.messaging import outbox_rows
+from shared.messaging import kafka_topics, outbox_rows
 from shared.messaging.batches import Batch, UnderWay, failure
 from shared.messaging.codec import TICK, source
 from shared.messaging.crash_points import reached
@@ -67,9 +67,10 @@ class Leader:
     ticked: float = NEVER
 
     async def turn(self) -> bool:
-        """Compare heads and tick when it is time, and send a page; was there one?
+        """Compare with Kafka and tick when it is time, and send a page; was there one?
 
-        Raises `DatabaseWentBack`, `KafkaLostItsTail`, and what Kafka or the lock's connection fails with.
+        Raises `TopicRefused`, `DatabaseWentBack`, `KafkaLostItsTail`, and what Kafka or the lock's connection fails
+        with.
         """
         now = monotonic()
         if now - min(self.compared + COMPARE_EVERY, self.ticked + TICK_EVERY) > 0:
@@ -89,7 +90,9 @@ class Leader:
             self.ticked = now
 
     async def _compare(self) -> None:
+        """Topics first: a Kafka emptied while nothing was sent has none, and nothing fails that would say so."""
         self.cluster = await self.kafka.cluster_id()
+        await kafka_topics.declare(self.kafka, self.topics)
         self.partitions = await self.kafka.partitions(self.topics)
         for place, lacking in (await self.heads.compare(self.clock())).items():
             await self._fill_up(place, lacking)

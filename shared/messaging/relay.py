@@ -11,7 +11,7 @@ import structlog
 
 from shared.contracts.topics import Topic
 from shared.kernel.clock import Clock
-from shared.messaging import kafka_topics, outbox_rows
+from shared.messaging import outbox_rows
 from shared.messaging.batches import UnderWay
 from shared.messaging.heads import DatabaseWentBack, Heads
 from shared.messaging.interruption import only_asked_to_end
@@ -131,7 +131,6 @@ class Relay:
             await self.report(connection, leading=False)
             await asyncio.sleep(POLL)
         async with looking_at(self.kafka, self.service) as kafka, producing(self.kafka, self.service) as producer:
-            await kafka_topics.declare(kafka, self.topics)
             heads = Heads(connection, kafka, self.topics, self.service, self.metrics)
             under_way = UnderWay(producer, self.kafka)
             leader = Leader(

@@ -300,6 +300,22 @@ async def test_heads_are_compared_every_minute_while_the_relay_runs(
         await eventually(lambda: _on_kafka(sample, 2))
 
 
+async def test_a_topic_that_vanishes_beneath_an_idle_relay_is_made_and_filled_again(
+    sample: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Kafka was emptied and came back while nothing was sent: no send fails, so only the comparison can tell.
+
+    `make chaos SEED=53` found it: the facts were un-marked, and waited for topics that nobody made.
+    """
+    await sample.fill("red", 1, 2)
+    async with running(sample.relay().run()):
+        await eventually(lambda: all_out(sample))
+        await delete_topic(sample.kafka, COUNTS)
+        monkeypatch.setattr(leader, "COMPARE_EVERY", 0.2)
+        await eventually(lambda: _on_kafka(sample, 2))
+    assert await stories(sample.kafka) == {"red": [1, 2]}
+
+
 async def test_a_row_unmarked_by_hand_goes_out_again_with_the_same_id(sample: Sample) -> None:
     """That is what `republish` does; readers drop it as a duplicate."""
     await sample.fill("red", 1, 2)

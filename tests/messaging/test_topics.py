@@ -18,7 +18,7 @@ async def settings(kafka: Kafka, topic: Topic) -> dict[str, str]:
 
 
 async def declare(kafka: Kafka, *topics: Topic) -> None:
-    """What the relay does before it sends."""
+    """What the relay does whenever it compares."""
     async with looking_at(kafka, "test") as log:
         await kafka_topics.declare(log, topics)
 
