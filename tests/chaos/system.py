@@ -73,6 +73,7 @@ class System:
         self.postgres.begin()
         self.kafka.start()
         self.postgres.wait_ready()
+        self.postgres.url(MEMBERS["late-1"].service)  # PostgreSQL may be down when the latecomer comes
         for each in (*self.network.values(), self.post_office):
             self.backstage.do(each.start())
         for name in self.first:
