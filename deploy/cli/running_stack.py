@@ -88,7 +88,9 @@ def mail(place: Place) -> Finding:
     """Where e-mails go: to real people, or into a folder."""
     server = mail_server(place)
     if server:
-        return well("mail", f"goes to real people, through {server}")
+        named = told_to_notify(place).get("ALLIANCE_ONLY_TO")
+        whom = f"goes to {named} only" if named else "goes to real people"
+        return well("mail", f"{whom}, through {server}")
     if not process(place, "mail-sink"):
         return not_yet("mail", "the mail sink isn't running")
     try:

@@ -51,6 +51,7 @@ OBSTACLES = {
     "address": "the mail server refuses the address",
     "message": "the mail server refuses the message",
     "sender_ended": "our sender ended while it was sending",
+    "held_back": "ALLIANCE_ONLY_TO doesn't name the addressee",
 }
 
 AWAITED = {

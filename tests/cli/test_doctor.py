@@ -116,3 +116,5 @@ def test_a_real_mail_server_is_named_without_its_password(place: Place, monkeypa
     """So that nobody sends to real people unawares."""
     monkeypatch.setenv("ALLIANCE_SMTP_URL", "smtps://user:secret@mail.example.org:465")
     assert running_stack.mail(place).says == "goes to real people, through mail.example.org"
+    monkeypatch.setenv("ALLIANCE_ONLY_TO", "hilltop.sch.uk")
+    assert running_stack.mail(place).says == "goes to hilltop.sch.uk only, through mail.example.org"

@@ -9,6 +9,7 @@ from jinja2 import TemplateError
 from services.notify.adapters.calendar_file import Diary
 from services.notify.adapters.composer import Composer
 from services.notify.domain.email import CannotBeWritten, Email
+from services.notify.domain.recipients import EVERYBODY, Recipients
 from services.notify.settings import NotifySettings
 
 
@@ -20,13 +21,15 @@ class Letterhead:
     diary: Diary
     alliance: Mapping[str, object]
     finance_email: str
+    recipients: Recipients = EVERYBODY
 
     @classmethod
     def of(cls, settings: NotifySettings) -> "Letterhead":
         """The alliance that the settings name."""
         alliance = {"alliance_name": settings.alliance_name, "office_email": settings.office_email}
         diary = Diary(settings.alliance_name, settings.office_email)
-        return cls(Composer(), diary, alliance, settings.finance_email or settings.office_email)
+        finance = settings.finance_email or settings.office_email
+        return cls(Composer(), diary, alliance, finance, Recipients.read(settings.only_to))
 
     def compose(self, template: str, values: Mapping[str, object], now: datetime) -> Email:
         """The e-mail about these values, with its calendar files.

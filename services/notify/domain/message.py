@@ -114,6 +114,10 @@ class Message:
         """A value for its template is missing: it waits as failed, with its reason, until somebody mends that."""
         self.state, self.obstacle, self.next_try_at = State.FAILED, why, None
 
+    def hold_back(self) -> None:
+        """Its addressee may not be written to yet: it is set aside as failed, until somebody has it sent again."""
+        self.state, self.obstacle, self.next_try_at = State.FAILED, "held_back", None
+
     def came_to(self, outcome: Outcome, now: datetime) -> EmailSent | EmailFailed | None:
         """Take in what became of the sending; the fact to tell, if it has come to an end."""
         self.claimed_until = None

@@ -10,6 +10,7 @@ from services.notify.domain.course import Booking, Course
 from services.notify.domain.email import Email
 from services.notify.domain.known import Case, Person, School
 from services.notify.domain.message import Message
+from services.notify.domain.recipients import Recipients
 from services.notify.domain.reference import Reference
 from shared.contracts.fact import Fact
 from shared.kernel.ids import BookingId, CaseId, ContactId, CourseId, MessageId, PersonId, SchoolId
@@ -166,6 +167,11 @@ class Composes(Protocol):
     @property
     def finance_email(self) -> str:
         """Where the finance officer reads."""
+        ...
+
+    @property
+    def recipients(self) -> Recipients:
+        """Who may be written to."""
         ...
 
     def compose(self, template: str, values: Mapping[str, object], now: datetime) -> Email:

@@ -34,7 +34,7 @@ class Taken:
 async def take_letters(command: TakeLetters, work: Work) -> list[Taken]:
     """Claim them in this commit, before any server is spoken to; none when nothing is due.
 
-    What can't be written is set aside as failed, and those after it are taken.
+    What can't be written, or may not go to its addressee, is set aside as failed, and those after it are taken.
     """
     taken: list[Taken] = []
     while not taken and (due := await work.messages.due(work.now, command.at_most)):
@@ -46,7 +46,10 @@ async def take_letters(command: TakeLetters, work: Work) -> list[Taken]:
 
 
 async def _claimed(message: Message, lease: timedelta, work: Work) -> Taken | None:
-    """The letter, if it can be written."""
+    """The letter, if it can be written and may go."""
+    if message.address and not work.composer.recipients.include(message.address):
+        message.hold_back()
+        return None
     values = await named(message, work)
     try:
         email = work.composer.compose(message.template, values, work.now)
