@@ -40,6 +40,15 @@ def wait_until_known(everybody: Sequence[Body], office: httpx.Client) -> None:
             time.sleep(0.05)
 
 
+def wait_until_told(notify: httpx.Client, letters: int) -> None:
+    """So many e-mails have gone and none is on its way: what comes next finds a system at rest."""
+    while True:
+        stands = notify.get("/queue").raise_for_status().json()["by_state"]
+        if stands.get("sent", 0) >= letters and not stands.get("queued", 0) + stands.get("sending", 0):
+            return
+        time.sleep(0.2)
+
+
 def schedule(office: httpx.Client, places: int) -> str:
     """A course with so many places; its id."""
     course = {

@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from deploy.bench.bookings import CREATED, Body, booking, people, schedule, wait_until_known
+from deploy.bench.bookings import CREATED, Body, booking, people, schedule, wait_until_known, wait_until_told
 from deploy.bench.crowd import Answer, post_all
 from deploy.bench.lab import folder, percentiles, say, stack
 
@@ -17,11 +17,20 @@ MOST = 1000
 
 
 def measure() -> dict[str, Any]:
-    """Once to warm up, on a course of its own, then once for the figures. What went wrong is counted, not asserted."""
-    with folder() as home, stack(home) as running, running.client("bookings") as office:
+    """Once to warm up, on a course of its own, then once for the figures, when everybody has been told of the first.
+
+    What went wrong is counted, not asserted.
+    """
+    with (
+        folder() as home,
+        stack(home) as running,
+        running.client("bookings") as office,
+        running.client("notify") as notify,
+    ):
         everybody = people(running, CLIENTS)
         wait_until_known(everybody, office)
         _rush(everybody, office)
+        wait_until_told(notify, 2 * CLIENTS)
         figures = _rush(everybody, office)
     say(
         f"rush: {CLIENTS} clients, {PLACES} places: {figures['booked']} booked, {figures['waiting']} wait in order, "
