@@ -17,7 +17,7 @@ from shared.http.problems import map_problems
 from shared.http.tokens import callers
 from shared.kernel.clock import Clock
 from shared.messaging.codec import Codec
-from shared.messaging.commands import Commands, Workshop
+from shared.messaging.commands import Commands
 from shared.messaging.envelope import Cause
 from shared.messaging.housekeeping.role import Housekeeping
 from shared.messaging.housekeeping.rota import Rota
@@ -31,6 +31,7 @@ from shared.messaging.reader_role import ReaderRole
 from shared.messaging.relay import Relay
 from shared.messaging.timer_role import Timers
 from shared.messaging.waking import Notify
+from shared.messaging.workshop import Workshop
 from shared.observability.health import Health
 from shared.observability.metrics import Metrics
 from shared.persistence.transaction import transaction
@@ -62,7 +63,7 @@ def assemble(
     topics = frozenset(service.publishes)
     wake = partial(_wake, tell_relay, wakers)
     workshop = Workshop(engine, service.work, topics, clock, uuid_utils.compat.uuid7, wake, service.tools(settings))
-    commands = Commands(service.commands, workshop, metrics)
+    commands = Commands(service.commands, workshop, metrics, service.grouped)
     running = Running(settings, engine, workshop, commands, clock, health, metrics, wakers)
     app = _app(service, running, kafka, roles)
     return Process(running, dict(_roles(service, running, relay, kafka, roles)), app)

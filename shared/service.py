@@ -16,12 +16,13 @@ from shared.contracts.topics import Topic
 from shared.http.tokens import Caller
 from shared.kernel.clock import Clock
 from shared.messaging.codec import Codec
-from shared.messaging.commands import Commands, UseCase, Workshop
+from shared.messaging.commands import Commands, Thing, UseCase
 from shared.messaging.kafka_log import Kafka
 from shared.messaging.operations.desk import Clear, Desk
 from shared.messaging.reader import Effect, Read, Subscription
 from shared.messaging.tables import METADATA, outbox
 from shared.messaging.work import Work
+from shared.messaging.workshop import Workshop
 from shared.observability.health import Health
 from shared.observability.metrics import Metrics
 from shared.persistence.personal import personal_tables
@@ -84,7 +85,8 @@ class Service:
 
     `contracts` are the facts that its readers know: a kind that isn't among them parks its key. `tables` are its own,
     the personal columns marked; `daily` are commands that housekeeping gives every day, over again while they answer
-    that they did something.
+    that they did something. `grouped` are commands that many give at once for one thing: while they queue for it, they
+    share a transaction.
     """
 
     name: str
@@ -96,6 +98,7 @@ class Service:
     migrations: Path
     tables: MetaData = field(default_factory=MetaData)
     daily: Sequence[object] = ()
+    grouped: Mapping[type[Any], Thing] = field(default_factory=dict[type[Any], Thing])
     folds: Sequence[Fold] = ()
     tools: Callable[[Any], Any] = no_tools
     workers: Mapping[str, Worker] = field(default_factory=dict[str, Worker])

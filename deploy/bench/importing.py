@@ -15,8 +15,9 @@ from deploy.local.postgres import Postgres
 from services.registry.service import REGISTRY
 from services.registry.use_cases.import_register import ImportRegister, ImportReport
 from shared.kernel.clock import system_clock
-from shared.messaging.commands import Commands, Workshop
+from shared.messaging.commands import Commands
 from shared.messaging.envelope import Cause
+from shared.messaging.workshop import Workshop
 from shared.observability.metrics import Metrics
 from shared.persistence.engine import create_engine
 from shared.persistence.migrations import migrate

@@ -1,5 +1,6 @@
 """The map of bookings: what it does, on which command or fact, and what it publishes."""
 
+from operator import attrgetter
 from pathlib import Path
 
 from services.bookings.adapters.rules import rules_of
@@ -51,6 +52,7 @@ BOOKINGS = Service(
         LapseOffer: lapse_offer,
         RecordAttendance: record_attendance,
     },
+    grouped={BookPlace: attrgetter("course_id")},
     reactions={
         SchoolJoined: [remember_member],
         SchoolChanged: [hear_of_school],

@@ -1,35 +1,32 @@
 """Commands: opened, done, committed once, logged in one line, timed, and refused by name."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from time import perf_counter
+from types import MappingProxyType
 from typing import Any, Generic, TypeVar, get_type_hints
-from uuid import UUID
 
 import structlog
 from pydantic import TypeAdapter
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from shared.contracts.topics import Topic
-from shared.kernel.clock import Clock
 from shared.kernel.refusal import Refusal
-from shared.messaging import erasures, idempotency, outbox, timers
+from shared.messaging import idempotency
 from shared.messaging.codec import adapter
-from shared.messaging.crash_points import reached
 from shared.messaging.envelope import Cause
+from shared.messaging.group_commit import Given, GroupCommit
 from shared.messaging.idempotency import Asked
 from shared.messaging.work import Work
+from shared.messaging.workshop import Workshop
 from shared.observability.metrics import Metrics
 from shared.persistence.failures import AGAIN, sqlstate
-from shared.persistence.transaction import looking, transaction
 
 W = TypeVar("W", bound=Work)
 
 UseCase = Callable[[Any, Any], Awaitable[Any]]
 """`async def book_place(command, work) -> answer`."""
+
+Thing = Callable[[Any], Hashable]
+"""What a command locks and its like queue for: `attrgetter("course_id")`."""
 
 RETRIES = 3
 """How often a command is tried again when it clashes with another: nothing has happened then."""
@@ -37,64 +34,22 @@ RETRIES = 3
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True)
-class Workshop(Generic[W]):
-    """Opens units of work on one service's database: the only way to get one, and the only way to commit it."""
-
-    engine: AsyncEngine
-    kind: Callable[..., W]
-    topics: frozenset[Topic]
-    clock: Clock
-    new_id: Callable[[], UUID]
-    wake: Callable[[str], None]
-    tools: Any = None
-
-    @asynccontextmanager
-    async def open(self, cause: Cause) -> AsyncGenerator[W]:
-        """A unit of work in one transaction, committed with its facts and reminders when the block ends well.
-
-        Raises `OutcomeUnknown`, and whatever the block or the database raises; then nothing has happened.
-        """
-        async with transaction(self.engine) as connection:
-            work = self.on(connection, cause)
-            yield work
-            await self.flush(work)
-            reached("commit.before")
-        reached("commit.after")
-        for role in work.woken | ({"relay"} if work.told else set[str]()):
-            self.wake(role)
-
-    def look(self) -> AbstractAsyncContextManager[AsyncConnection]:
-        """A connection to look at the database by, not to change it."""
-        return looking(self.engine)
-
-    def on(self, connection: AsyncConnection, cause: Cause, now: datetime | None = None) -> W:
-        """A unit of work on a transaction that somebody else commits."""
-        return self.kind(
-            connection,
-            now=now or self.clock(),
-            cause=cause,
-            new_id=self.new_id,
-            topics=self.topics,
-            tools=self.tools,
-        )
-
-    @staticmethod
-    async def flush(work: Work) -> None:
-        """Write what the work collected: reminders, whom it erases, then the numbered facts, last."""
-        await timers.write(work.connection, work.reminders.values())
-        await erasures.write(work.connection, work.erased, work.now)
-        await outbox.write(work.connection, work.told, work.now, work.new_id)
-
-
 class Commands(Generic[W]):
-    """Does the commands of a service."""
+    """Does the commands of a service; those that are `grouped` share a transaction while they queue for one thing."""
 
-    def __init__(self, use_cases: Mapping[type[Any], UseCase], workshop: Workshop[W], metrics: Metrics) -> None:
+    def __init__(
+        self,
+        use_cases: Mapping[type[Any], UseCase],
+        workshop: Workshop[W],
+        metrics: Metrics,
+        grouped: Mapping[type[Any], Thing] = MappingProxyType({}),
+    ) -> None:
         self._use_cases = use_cases
         self._answers: dict[type[Any], TypeAdapter[Any]] = {}
         self._workshop = workshop
         self._metrics = metrics
+        self._grouped = grouped
+        self._groups = GroupCommit(self._alone, self._together)
 
     async def do(self, command: object, cause: Cause, asked: Asked | None = None, *, routine: bool = False) -> Any:
         """Do one command and answer what its use case answers.
@@ -106,7 +61,7 @@ class Commands(Generic[W]):
         began = perf_counter()
         outcome = "failed"
         try:
-            answer = await self._try(command, cause, asked)
+            answer = await self._do(Given(command, cause.by(command), asked))
             outcome = "done"
             return answer
         except Refusal as refusal:
@@ -118,30 +73,44 @@ class Commands(Generic[W]):
             if not routine or outcome != "done":
                 log.info("command", command=name, actor=cause.actor, outcome=outcome, ms=round(seconds * 1000, 1))
 
-    async def _try(self, command: object, cause: Cause, asked: Asked | None) -> Any:
+    async def _do(self, given: Given) -> Any:
+        kind = type(given.command)
+        if kind not in self._grouped:
+            return await self._alone(given)
+        return await self._groups.do((kind, self._grouped[kind](given.command)), given)
+
+    async def _alone(self, given: Given) -> Any:
         for clashes in range(1, RETRIES + 1):
             try:
-                return await self._once(command, cause, asked)
+                return (await self._together([given]))[0]
             except Exception as error:
                 if sqlstate(error) not in AGAIN:
                     raise
                 await asyncio.sleep(0.02 * clashes)
-        return await self._once(command, cause, asked)
+        return (await self._together([given]))[0]
 
-    async def _once(self, command: object, cause: Cause, asked: Asked | None) -> Any:
-        use_case, answers = self._use_cases[type(command)], self._answers_to(type(command))
-        async with self._workshop.open(cause.by(command)) as work:
-            if asked is None:
-                return await use_case(command, work)
-            earlier = await idempotency.earlier_answer(work.connection, asked, work.now)
-            if earlier is not None:
-                return answers.validate_json(earlier)
-            answer = await use_case(command, work)
-            await idempotency.keep_answer(work.connection, asked, answers.dump_json(answer).decode())
-            return answer
+    async def _together(self, group: Sequence[Given]) -> list[Any]:
+        """Do them in one transaction, one after the other; what was asked before is answered as it was."""
+        async with self._workshop.open_together([given.cause for given in group]) as works:
+            asked = [given.asked for given in group if given.asked]
+            earlier = await idempotency.take(works[0].connection, asked, works[0].now)
+            answers = [await self._answer(given, work, earlier) for given, work in zip(group, works, strict=True)]
+            said = {
+                given.asked: self._writer(given).dump_json(answer).decode()
+                for given, answer in zip(group, answers, strict=True)
+                if given.asked and given.asked not in earlier
+            }
+            await idempotency.keep(works[0].connection, said)
+            return answers
 
-    def _answers_to(self, kind: type[Any]) -> TypeAdapter[Any]:
+    async def _answer(self, given: Given, work: W, earlier: Mapping[Asked, str]) -> Any:
+        if given.asked and given.asked in earlier:
+            return self._writer(given).validate_json(earlier[given.asked])
+        return await self._use_cases[type(given.command)](given.command, work)
+
+    def _writer(self, given: Given) -> TypeAdapter[Any]:
         """The writer of such a command's answers; finding it anew would cost as much as a statement."""
+        kind = type(given.command)
         if kind not in self._answers:
             self._answers[kind] = adapter(get_type_hints(self._use_cases[kind])["return"])
         return self._answers[kind]

@@ -12,7 +12,6 @@ from shared.contracts.fact import fact_type
 from shared.contracts.topics import Topic
 from shared.messaging import decisions, inbox, parking
 from shared.messaging.codec import Codec, Undecodable, UnknownFact, read_envelope
-from shared.messaging.commands import Workshop
 from shared.messaging.crash_points import reached
 from shared.messaging.decisions import Decided
 from shared.messaging.envelope import Cause, Envelope
@@ -22,6 +21,7 @@ from shared.messaging.parking import Parked, Reason
 from shared.messaging.records import Record, from_parked
 from shared.messaging.tables import readers
 from shared.messaging.work import Work
+from shared.messaging.workshop import Workshop
 from shared.observability.metrics import Metrics
 
 W = TypeVar("W", bound=Work)

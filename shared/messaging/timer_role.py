@@ -11,10 +11,11 @@ from sqlalchemy.engine import Row
 
 from shared.kernel.refusal import Refusal
 from shared.messaging.codec import adapter
-from shared.messaging.commands import UseCase, Workshop
+from shared.messaging.commands import UseCase
 from shared.messaging.envelope import Cause
 from shared.messaging.tables import timers
 from shared.messaging.work import Work
+from shared.messaging.workshop import Workshop
 from shared.observability.health import Health
 from shared.observability.metrics import Metrics
 from shared.persistence.failures import Blame, blame

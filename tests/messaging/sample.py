@@ -15,7 +15,7 @@ from shared.contracts.topics import Topic
 from shared.kernel.clock import Clock, system_clock
 from shared.kernel.refusal import Refusal
 from shared.messaging.codec import Codec
-from shared.messaging.commands import Commands, UseCase, Workshop
+from shared.messaging.commands import Commands, UseCase
 from shared.messaging.envelope import Cause
 from shared.messaging.idempotency import Asked
 from shared.messaging.kafka_log import Kafka
@@ -26,6 +26,7 @@ from shared.messaging.reader_role import ReaderRole
 from shared.messaging.relay import Relay
 from shared.messaging.timer_role import Timers
 from shared.messaging.work import Work
+from shared.messaging.workshop import Workshop
 from shared.observability.health import Health
 from shared.observability.metrics import Metrics
 

@@ -14,11 +14,11 @@ from deploy.bench.bus.pace import beside
 from deploy.bench.bus.places import FOLD, PLACES, PlaceTaken, letters
 from shared.kernel.clock import system_clock
 from shared.messaging.codec import Codec
-from shared.messaging.commands import Workshop
 from shared.messaging.reader import Effect, Read, Reader, Subscription
 from shared.messaging.reader_role import ReaderRole
 from shared.messaging.relay import Relay
 from shared.messaging.work import Work
+from shared.messaging.workshop import Workshop
 from shared.observability.health import Health
 from shared.observability.metrics import Metrics
 from shared.persistence.engine import create_engine

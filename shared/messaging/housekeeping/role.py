@@ -10,12 +10,12 @@ import asyncpg
 import structlog
 
 from shared.kernel.clock import Clock
-from shared.messaging.commands import Workshop
 from shared.messaging.envelope import Cause
 from shared.messaging.housekeeping.chores import Chore, last_done, note_done
 from shared.messaging.housekeeping.measuring import measure
 from shared.messaging.housekeeping.sweep import NotErasedYet, Sweep
 from shared.messaging.outbox_rows import Connection
+from shared.messaging.workshop import Workshop
 from shared.observability.health import Health
 from shared.observability.metrics import Metrics
 from shared.persistence.failures import Blame, blame

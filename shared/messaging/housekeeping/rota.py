@@ -8,11 +8,12 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from shared.messaging import idempotency
-from shared.messaging.commands import Commands, Workshop
+from shared.messaging.commands import Commands
 from shared.messaging.envelope import Cause
 from shared.messaging.housekeeping.chores import Chore
 from shared.messaging.housekeeping.states import StateTopics
 from shared.messaging.tables import outbox, refused_rows
+from shared.messaging.workshop import Workshop
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 

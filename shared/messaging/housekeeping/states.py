@@ -13,12 +13,12 @@ import structlog
 from sqlalchemy import Row, text
 
 from shared.contracts.topics import Topic
-from shared.messaging.commands import Workshop
 from shared.messaging.envelope import Cause
 from shared.messaging.kafka_log import Kafka, KafkaLog, Place, looking_at
 from shared.messaging.kafka_log import Record as KafkaRecord
 from shared.messaging.outbox_rows import UNMARK
 from shared.messaging.records import from_kafka
+from shared.messaging.workshop import Workshop
 from shared.observability.metrics import Metrics
 
 AT_ONCE = 1000

@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import select
 
 from shared.messaging import codec
-from shared.messaging.commands import Workshop
 from shared.messaging.kafka_log import KafkaLog, Place
 from shared.messaging.operations.desk import Desk
 from shared.messaging.operations.kafka_view import viewing
@@ -15,6 +14,7 @@ from shared.messaging.operations.lost import KeepLost
 from shared.messaging.operations.paging import values, word
 from shared.messaging.records import Record, from_kafka
 from shared.messaging.tables import heads
+from shared.messaging.workshop import Workshop
 
 AT_ONCE = 20_000
 """Records looked at before the operator is told how far it is."""
