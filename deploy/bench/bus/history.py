@@ -25,8 +25,8 @@ QUICKLY = 1_000_000
 """Facts kept, and when it has to be quick."""
 
 FACTS = 100_000
-"""New facts in each turn: some seconds of work. What the turn of the other database pushed out of memory is fetched again
-in the first tenths of a second; that is the price of our taking turns, not of what is kept (ADR 0010)."""
+"""New facts in each turn: some seconds of work. What the other database's turn pushed out of memory is fetched again in
+the first tenths of a second; that is the price of our taking turns, not of what is kept (ADR 0010)."""
 
 SECONDS = 60.0
 

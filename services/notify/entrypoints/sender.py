@@ -24,6 +24,9 @@ from shared.service import Running
 LANES = 4
 """Letters handed over side by side, each over a connection of its own."""
 
+TAKERS = 2
+"""Takings side by side: lanes that are free while others' letters are being taken needn't wait for that."""
+
 POLL = 2.0
 """Seconds between two looks when nobody woke us, and after a failure of the database."""
 
@@ -46,7 +49,8 @@ async def send_mail(running: Running) -> None:
     sender = Sender(running, lanes)
     try:
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(sender.run())
+            for _ in range(TAKERS):
+                tasks.create_task(sender.run())
             tasks.create_task(QueueWatch(running).run())
     finally:
         await asyncio.shield(sender.finish())
