@@ -7,7 +7,7 @@ from deploy.cli.finding import Finding, Is
 from deploy.cli.machine import about_the_machine
 from deploy.cli.running_stack import about_the_stack
 from deploy.cli.terminal import Terminal
-from deploy.cli.words import many
+from shared.words import many
 
 MARKS = {Is.WELL: ("✓", "green"), Is.WRONG: ("✗", "red"), Is.NOT_YET: ("·", "dim")}
 

@@ -12,7 +12,7 @@ from deploy.cli.following import Asked, Followed, Following
 from deploy.cli.mail import show_messages
 from deploy.cli.sorry import Sorry
 from deploy.cli.terminal import Column, Terminal
-from deploy.cli.words import academic_year, change_in_pounds, kind_words, many, pounds
+from shared.words import academic_year, change_in_pounds, kind_words, many, pounds
 
 CERTAINTIES = ("earned", "certain", "contracted", "probable", "refused")
 """How sure an income is, in the order in which it is shown."""

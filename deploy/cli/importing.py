@@ -11,7 +11,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, SpinnerColumn, Te
 from deploy.cli.alliance import alliance
 from deploy.cli.sorry import Sorry
 from deploy.cli.terminal import Column, Terminal
-from deploy.cli.words import spoken
+from shared.words import spoken
 
 CHUNK = 256 * 1024
 """Bytes that are sent at a time."""

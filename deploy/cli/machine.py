@@ -12,10 +12,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from deploy.cli.finding import Check, Finding, well, wrong
-from deploy.cli.words import clock_time, long_date, many
 from deploy.local import kafka_jars
 from deploy.local.place import CHECKOUT, Place
 from deploy.local.room import FIRST_START, LATER_START
+from shared.words import clock_time, long_date, many
 
 OLDEST = (3, 11)
 

@@ -12,12 +12,10 @@ from deploy.cli.meant import SHORT, short
 from deploy.cli.sorry import Sorry
 from deploy.cli.status import AsJson
 from deploy.cli.terminal import Column, Terminal
-from deploy.cli.words import (
+from shared.words import (
     ACTORS,
     AWAITED,
-    COLOURS,
     FACTS,
-    MEANING,
     OBSTACLES,
     STATES,
     long_moment,
@@ -36,6 +34,21 @@ LINE = (
     Column("to"),
     Column("subject"),
 )
+
+MEANING = {
+    "waiting": "It goes as soon as somebody tells what it waits for.",
+    "queued": "It goes as soon as the mail server takes it.",
+    "sending": "It is being handed over just now.",
+    "sent": "The mail server took it over.",
+    "failed": "It will not be tried again: `alliance mail resend {id}` does, once the reason is put right.",
+    "uncertain": "It may have arrived, or not. Find out, then `alliance mail resend {id}` or `… settle {id}`.",
+    "settled": "It was uncertain, and somebody found out that it needs nothing more.",
+    "same_mailbox": "Another person's e-mail about the same thing went to this mailbox.",
+    "forgotten": "Its addressee was erased before it was sent.",
+}
+"""What a state means for whoever looks."""
+
+COLOURS = {"sent": "green", "failed": "red", "uncertain": "red", "waiting": "yellow", "queued": "yellow"}
 
 State = StrEnum("State", list(STATES))  # pyright: ignore[reportArgumentType] - pairs are made of the names
 

@@ -16,9 +16,9 @@ from deploy.cli.people import Names, once_heard, person_meant, school_meant
 from deploy.cli.remote import new_trace
 from deploy.cli.status import AsJson
 from deploy.cli.terminal import Column, Terminal
-from deploy.cli.words import many, short_date, spoken
 from shared.contracts.topics import COURSES
 from shared.kernel.clock import london_date
+from shared.words import many, short_date, spoken
 
 LINE = (
     Column("booking", style="bold", whole=True),

@@ -12,11 +12,11 @@ import psutil
 
 from deploy.cli.alliance import Alliance
 from deploy.cli.finding import Check, Finding, not_yet, well, wrong
-from deploy.cli.words import many
 from deploy.local import kafka_probe, leftovers, ports
 from deploy.local.binaries import environment, program
 from deploy.local.place import Place
 from deploy.local.services import SERVICES, ServiceProcess
+from shared.words import many
 
 PARTS = {"postgres": 10, "kafka": 11, "mail-sink": 25} | {service.name: service.port_offset for service in SERVICES}
 """What listens, as its pid file is called, and its port's offset."""

@@ -9,7 +9,7 @@ from deploy.cli.alliance import Alliance, alliance
 from deploy.cli.sorry import Sorry
 from deploy.cli.status import AsJson
 from deploy.cli.terminal import Column, Terminal
-from deploy.cli.words import many, short_date, spoken
+from shared.words import many, short_date, spoken
 
 MOST = 100
 """Schools that one search shows at most."""

@@ -8,7 +8,7 @@ import typer
 from deploy.cli.alliance import Alliance, alliance
 from deploy.cli.sorry import Problem, Sorry
 from deploy.cli.terminal import Terminal
-from deploy.cli.words import long_date, spoken
+from shared.words import long_date, spoken
 
 
 def show(school: Annotated[str, typer.Argument(metavar="URN|ID", help="The school's URN, or its id here.")]) -> None:

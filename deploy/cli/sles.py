@@ -15,9 +15,9 @@ from deploy.cli.people import Names, once_heard, person_meant, school_meant
 from deploy.cli.remote import new_trace
 from deploy.cli.status import AsJson
 from deploy.cli.terminal import Column, Terminal
-from deploy.cli.words import academic_year, days_words, many, pounds, spoken
 from shared.contracts.topics import SLES
 from shared.kernel.years import AcademicYear
+from shared.words import academic_year, days_words, many, pounds, spoken
 
 LINE = (
     Column("id", style="bold", whole=True),

@@ -10,8 +10,8 @@ from deploy.cli.alliance import Alliance, alliance
 from deploy.cli.remote import Remote
 from deploy.cli.sorry import Sorry
 from deploy.cli.terminal import Terminal
-from deploy.cli.words import STATES, duration, many
 from deploy.local.services import SERVICES
+from shared.words import STATES, duration, many
 
 AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
 

@@ -9,8 +9,8 @@ from deploy.cli.mail import MessageId, found, mailbox, short_id
 from deploy.cli.sorry import Problem
 from deploy.cli.status import AsJson
 from deploy.cli.terminal import Terminal
-from deploy.cli.words import ACTORS, FACTS, command_words, long_moment, with_code
 from deploy.local.services import SERVICES
+from shared.words import ACTORS, FACTS, command_words, long_moment, with_code
 
 
 def why(message_id: MessageId, as_json: AsJson = False) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from deploy.cli.words import long_date
+from shared.words import long_date
 from tests.cli.asking import (
     FIELDING,
     GREENFORD,

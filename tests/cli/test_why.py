@@ -10,9 +10,9 @@ from uuid import uuid4
 import pytest
 
 from deploy.cli.alliance import Alliance
-from deploy.cli.words import FACTS, command_words
 from shared.contracts.all import ALL_FACTS
 from shared.contracts.fact import fact_type
+from shared.words import FACTS, command_words
 from tests.cli.conftest import Alli
 from tests.cli.test_mail import listed
 from tests.running import Installation, eventually

@@ -16,9 +16,9 @@ from deploy.cli.grants.meaning import grant_meant
 from deploy.cli.remote import new_trace
 from deploy.cli.sles import rate_meant, sle_meant
 from deploy.cli.terminal import Terminal
-from deploy.cli.words import days_words, long_date
 from shared.contracts.topics import CASES
 from shared.kernel.years import AcademicYear
+from shared.words import days_words, long_date
 
 OPTIONS = {"days": "--days", "begins_on": "--from", "day_rate": "--day-rate", "visited_on": "--on"}
 """What support calls it, and what we do."""

@@ -13,7 +13,7 @@ from deploy.cli.cases.meaning import CASE, CaseGiven, case_meant, every_case
 from deploy.cli.meant import short
 from deploy.cli.status import AsJson
 from deploy.cli.terminal import Column, Terminal
-from deploy.cli.words import days_words, long_date, many, pounds, short_date, spoken
+from shared.words import days_words, long_date, many, pounds, short_date, spoken
 
 COLOURS = {"asked": "yellow", "under_way": "green", "agreed": "green", "declined": "dim", "closed": "dim"}
 

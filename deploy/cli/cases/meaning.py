@@ -9,7 +9,7 @@ from deploy.cli.alliance import Alliance
 from deploy.cli.meant import Sort, meant
 from deploy.cli.people import Names
 from deploy.cli.sorry import Sorry
-from deploy.cli.words import spoken
+from shared.words import spoken
 
 PAGE = 200
 """Cases in one answer."""

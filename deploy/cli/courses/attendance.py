@@ -13,8 +13,8 @@ from deploy.cli.meant import short
 from deploy.cli.remote import new_trace
 from deploy.cli.sorry import Sorry
 from deploy.cli.terminal import Column, Terminal
-from deploy.cli.words import many
 from shared.contracts.topics import COURSES
+from shared.words import many
 
 REGISTER = (
     Column("booking", style="bold", whole=True),

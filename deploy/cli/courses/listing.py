@@ -13,8 +13,8 @@ from deploy.cli.meant import short
 from deploy.cli.people import Names
 from deploy.cli.status import AsJson
 from deploy.cli.terminal import Column, Terminal
-from deploy.cli.words import clock_time, days_words, long_moment, many, ordinal, pounds, short_date, short_moment
 from shared.kernel.clock import london_date
+from shared.words import clock_time, days_words, long_moment, many, ordinal, pounds, short_date, short_moment
 
 LINE = (
     Column("id", style="bold", whole=True),

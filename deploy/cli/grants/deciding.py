@@ -14,8 +14,8 @@ from deploy.cli.grants.meaning import GrantGiven, grant_meant, title
 from deploy.cli.meant import short
 from deploy.cli.remote import new_trace
 from deploy.cli.terminal import Terminal
-from deploy.cli.words import GRANTS, academic_year, pounds
 from shared.contracts.topics import GRANTS as TOPIC
+from shared.words import GRANTS, academic_year, pounds
 
 OfYear = Annotated[
     int | None,

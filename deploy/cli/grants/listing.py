@@ -11,7 +11,7 @@ from deploy.cli.grants.meaning import GRANT, GrantGiven, grant_meant, title
 from deploy.cli.meant import short
 from deploy.cli.status import AsJson
 from deploy.cli.terminal import Column, Terminal
-from deploy.cli.words import GRANTS, capital, many, pounds
+from shared.words import GRANTS, capital, many, pounds
 
 COLOURS = {"applied": "yellow", "received": "green", "earned": "green", "refused": "dim"}
 

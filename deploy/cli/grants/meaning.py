@@ -7,7 +7,7 @@ import typer
 
 from deploy.cli.alliance import Alliance
 from deploy.cli.meant import Sort, meant
-from deploy.cli.words import GRANTS, pounds
+from shared.words import GRANTS, pounds
 
 
 def title(grant: Mapping[str, Any]) -> str:

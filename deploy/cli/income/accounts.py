@@ -6,7 +6,7 @@ from deploy.cli.given import Urn
 from deploy.cli.people import school_meant
 from deploy.cli.status import AsJson
 from deploy.cli.terminal import Column, Terminal
-from deploy.cli.words import pounds
+from shared.words import pounds
 
 LINE = (
     Column("", whole=True),

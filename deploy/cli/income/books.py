@@ -7,7 +7,7 @@ import typer
 from deploy.cli.alliance import alliance
 from deploy.cli.status import AsJson
 from deploy.cli.terminal import Column, Terminal
-from deploy.cli.words import duration, fact_words, many
+from shared.words import duration, fact_words, many
 
 WAITING = (Column("for", whole=True), Column("a fact"), Column("misses"))
 

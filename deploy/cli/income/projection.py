@@ -11,7 +11,7 @@ from deploy.cli.followed import CERTAINTIES, figure_words
 from deploy.cli.given import year
 from deploy.cli.status import AsJson
 from deploy.cli.terminal import Column, Terminal
-from deploy.cli.words import pounds
+from shared.words import pounds
 
 WIDE = 110
 """Columns from which on the certainties stand side by side."""

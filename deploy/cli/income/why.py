@@ -13,7 +13,7 @@ from deploy.cli.sorry import Sorry
 from deploy.cli.status import AsJson
 from deploy.cli.terminal import Column, Terminal
 from deploy.cli.why import facts_behind, show_chain
-from deploy.cli.words import capital, change_in_pounds, fact_words, kind_words, long_moment, short_date
+from shared.words import capital, change_in_pounds, fact_words, kind_words, long_moment, short_date
 
 POSTED = (
     Column("dated", from_width=70, whole=True),

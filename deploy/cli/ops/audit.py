@@ -8,7 +8,7 @@ import typer
 from deploy.cli.ops.asking import Limit, look
 from deploy.cli.status import AsJson
 from deploy.cli.terminal import Terminal
-from deploy.cli.words import many, short_moment
+from shared.words import many, short_moment
 
 
 def audit(

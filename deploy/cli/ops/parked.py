@@ -14,7 +14,7 @@ from deploy.cli.ops.progressing import bar
 from deploy.cli.sorry import Sorry
 from deploy.cli.status import AsJson
 from deploy.cli.terminal import Terminal
-from deploy.cli.words import long_moment, many, short_moment
+from shared.words import long_moment, many, short_moment
 
 REASONS = {
     "failed": "It failed four times.",

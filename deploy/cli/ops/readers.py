@@ -10,7 +10,7 @@ from deploy.cli.ops.progressing import watch
 from deploy.cli.sorry import Sorry
 from deploy.cli.status import AsJson
 from deploy.cli.terminal import Terminal
-from deploy.cli.words import many, short_moment
+from shared.words import many, short_moment
 
 
 def readers(context: typer.Context, as_json: AsJson = False) -> None:

@@ -10,7 +10,7 @@ from deploy.cli.ops.progressing import bar
 from deploy.cli.sorry import Sorry
 from deploy.cli.status import AsJson
 from deploy.cli.terminal import Terminal
-from deploy.cli.words import many, short_moment
+from shared.words import many, short_moment
 
 SHORT = 8
 """Digits of an id that the list shows: its last ones, for the first ones are the time."""

@@ -8,7 +8,7 @@ import typer
 from deploy.cli.ops.asking import DryRun, Limit, Why, decide, done, look
 from deploy.cli.status import AsJson
 from deploy.cli.terminal import Terminal
-from deploy.cli.words import many, short_moment
+from shared.words import many, short_moment
 
 Id = Annotated[int, typer.Argument(metavar="ID", min=0, help="As the list shows it.")]
 

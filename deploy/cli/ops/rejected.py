@@ -10,7 +10,7 @@ from deploy.cli.ops.came import show_came
 from deploy.cli.sorry import Sorry
 from deploy.cli.status import AsJson
 from deploy.cli.terminal import Column, Terminal
-from deploy.cli.words import many, short_moment
+from shared.words import many, short_moment
 
 LINE = (
     Column("topic", style="bold", whole=True),

@@ -8,7 +8,7 @@ from deploy.cli.ops.asking import DryRun, Why, decide, done, look
 from deploy.cli.ops.progressing import bar, watch
 from deploy.cli.sorry import Sorry
 from deploy.cli.terminal import Terminal
-from deploy.cli.words import many
+from shared.words import many
 
 
 def republish(

@@ -8,7 +8,7 @@ import typer
 from deploy.cli.ops.asking import DryRun, Limit, Why, decide, done, look
 from deploy.cli.status import AsJson
 from deploy.cli.terminal import Terminal
-from deploy.cli.words import short_moment
+from shared.words import short_moment
 
 TimerId = Annotated[str, typer.Argument(metavar="TIMER", help="As the list shows it.")]
 

@@ -2,10 +2,10 @@
 
 from collections import Counter
 
-from deploy.cli.words import many
 from deploy.demo.courses import Course, example_courses
 from deploy.demo.ground import Ground, once, side_by_side
 from deploy.demo.steps.registry import Known
+from shared.words import many
 
 
 def schedule_courses(ground: Ground, known: Known) -> None:

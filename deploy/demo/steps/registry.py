@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.cli.remote import Remote
-from deploy.cli.words import many
 from deploy.demo.ground import Ground, once, side_by_side
 from deploy.demo.members import DATA, Member, example_members, introduced_schools
 from deploy.demo.people import Person, example_people
+from shared.words import many
 
 CHUNK = 256 * 1024
 

@@ -21,21 +21,6 @@ STATES = {
 }
 """A message's state, short."""
 
-MEANING = {
-    "waiting": "It goes as soon as somebody tells what it waits for.",
-    "queued": "It goes as soon as the mail server takes it.",
-    "sending": "It is being handed over just now.",
-    "sent": "The mail server took it over.",
-    "failed": "It will not be tried again: `alliance mail resend {id}` does, once the reason is put right.",
-    "uncertain": "It may have arrived, or not. Find out, then `alliance mail resend {id}` or `… settle {id}`.",
-    "settled": "It was uncertain, and somebody found out that it needs nothing more.",
-    "same_mailbox": "Another person's e-mail about the same thing went to this mailbox.",
-    "forgotten": "Its addressee was erased before it was sent.",
-}
-"""What a state means for whoever looks."""
-
-COLOURS = {"sent": "green", "failed": "red", "uncertain": "red", "waiting": "yellow", "queued": "yellow"}
-
 OBSTACLES = {
     "no_such_host": "the mail server's name is unknown",
     "unreachable": "the mail server can't be reached",
