@@ -125,6 +125,8 @@ def _app(service: Service, running: Running, kafka: Kafka, roles: tuple[str, ...
         doors = _doors(running)
         app.include_router(service.routes(doors))
         app.include_router(_operations(service.desk(kafka), running, doors))
+        if service.pages:
+            app.mount("", service.pages(running))
         running.health.ready("http")
     return app
 

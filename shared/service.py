@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import APIRouter
 from sqlalchemy import MetaData
 from sqlalchemy.ext.asyncio import AsyncEngine
+from starlette.types import ASGIApp
 
 from shared.contracts.all import ALL_FACTS
 from shared.contracts.fact import fact_type
@@ -75,6 +76,10 @@ Worker = Callable[[Running], Awaitable[None]]
 """`async def send_mail(running)`: a role of the service's own; runs until cancelled."""
 
 
+Pages = Callable[[Running], ASGIApp]
+"""What a service shows to browsers, at every path that isn't one of its routes'."""
+
+
 def no_tools(_: Any) -> None:
     """A service whose units of work need nothing but the database."""
 
@@ -102,12 +107,14 @@ class Service:
     folds: Sequence[Fold] = ()
     tools: Callable[[Any], Any] = no_tools
     workers: Mapping[str, Worker] = field(default_factory=dict[str, Worker])
+    pages: Pages | None = None
     contracts: Sequence[type[Any]] = ALL_FACTS
 
     @property
     def roles(self) -> tuple[str, ...]:
         """What a process of this service can do; without being told, it does all of it."""
-        return ("http", "relay", "consumer", "timers", "housekeeping", *self.workers)
+        relay = ("relay",) if self.publishes else ()
+        return ("http", *relay, "consumer", "timers", "housekeeping", *self.workers)
 
     @property
     def state_topics(self) -> list[Topic]:

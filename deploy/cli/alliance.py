@@ -60,6 +60,11 @@ class Alliance:
         """E-mails."""
         return self.service("notify")
 
+    @property
+    def gateway(self) -> Remote:
+        """Who may sign in."""
+        return self.service("gateway")
+
     def address(self, name: str) -> str:
         """Where a service listens."""
         return service_named(name).address(self.place)

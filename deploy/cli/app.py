@@ -9,6 +9,7 @@ from typing import Any
 import typer
 
 from deploy.cli import (
+    accounts,
     cases,
     courses,
     doctor,
@@ -72,6 +73,7 @@ def application() -> typer.Typer:
     _add(mails, why.why)
     app.add_typer(mails, name="mail")
     app.add_typer(ops.commands(_group), name="ops")
+    app.add_typer(accounts.commands(_group("Accounts: who may sign in at the pages.")), name="accounts")
     _add(app, token.token)
     return app
 

@@ -25,6 +25,7 @@ class Screen:
         self._console = console
         self._began = time.monotonic()
         self._tries: dict[str, str] = {}
+        self._door: dict[str, str] = {}
 
     def beginning(self, name: str, place: Place) -> None:
         """Say what starts and where."""
@@ -70,6 +71,13 @@ class Screen:
         """Commands to name, with what they show, once everything is ready."""
         self._tries = dict(commands)
 
+    def door(self, address: str, account: str = "", password: str = "") -> None:
+        """Where people sign in; with the first account's password, which is told this once."""
+        self._door = {"[bold]sign in at[/]": f"[bold]{address}[/]"}
+        if password:
+            told = "[dim](told this once; sign in and keep it)[/]"
+            self._door |= {"as": account, "password": f"[bold]{password}[/]  {told}"}
+
     def note(self, sentence: str) -> None:
         """What isn't as one might expect, though it doesn't stop us."""
         self._console.print("\n  [yellow]![/] ", end="")
@@ -78,7 +86,7 @@ class Screen:
     def ready(self, place: Place, services: Iterable[ServiceProcess]) -> None:
         """Everything runs: where it is, and what to type next."""
         places = {
-            **{service.name: f"{service.address(place)}/openapi.json" for service in services},
+            **{service.name: f"{service.address(place)}/openapi.json" for service in services if service.port_offset},
             "mail goes to": f"{place.mail}",
             "logs": f"{place.home / 'logs'}",
         }
@@ -89,6 +97,8 @@ class Screen:
         }
         elapsed = time.monotonic() - self._began
         self._console.print(f"\n  [bold green]Ready[/] after {elapsed:.1f} s.\n", highlight=False)
+        if self._door:
+            self._two_columns(self._door)
         self._two_columns(places)
         self._two_columns({f"[cyan].venv/bin/{command}[/]": what for command, what in commands.items()})
         self._two_columns({"[cyan]Ctrl-C[/]": "stop; the data stays"})

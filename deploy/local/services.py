@@ -45,6 +45,7 @@ SERVICES = (
     ServiceProcess("support", 3),
     ServiceProcess("finance", 4),
     ServiceProcess("notify", 5),
+    ServiceProcess("gateway", 0),
 )
 
 
@@ -77,7 +78,17 @@ def environment_of(
         "ALLIANCE_TOKEN_PUBLIC_KEY": str(public_key),
         "ALLIANCE_SINK_PORT": str(place.sink_port),
         "PYTHONUNBUFFERED": "1",
+        **(_front_door(service, place, public_key.with_suffix(".key")) if service.name == "gateway" else {}),
     }
+
+
+def _front_door(gateway: ServiceProcess, place: Place, private_key: Path) -> dict[str, str]:
+    """What gateway alone is told: where all the others are, where it is itself, and the key that signs."""
+    addresses = {
+        f"ALLIANCE_{each.name.upper()}_URL": each.address(place) for each in SERVICES if each.name != gateway.name
+    }
+    public = os.environ.get("ALLIANCE_PUBLIC_URL", gateway.address(place))
+    return {**addresses, "ALLIANCE_PUBLIC_URL": public, "ALLIANCE_TOKEN_PRIVATE_KEY": str(private_key)}
 
 
 def is_ready(port: int) -> bool:

@@ -29,10 +29,15 @@ def nothing_more(stack: Stack) -> None:
     """An empty alliance."""
 
 
-def run(services: Sequence[ServiceProcess] = SERVICES, after_start: AfterStart = nothing_more) -> int:
+def run(
+    services: Sequence[ServiceProcess] = SERVICES,
+    example: AfterStart = nothing_more,
+    *,
+    always: AfterStart = nothing_more,
+) -> int:
     """Start, watch until Ctrl-C or a death, stop; the exit code: 0 when it was Ctrl-C (or SIGTERM).
 
-    `after_start` is called once everything is ready, unless EMPTY is set: the place for the example alliance.
+    Once everything is ready `always` is called, then `example`, unless EMPTY is set.
     """
     screen = Screen(Console())
     try:
@@ -41,7 +46,8 @@ def run(services: Sequence[ServiceProcess] = SERVICES, after_start: AfterStart =
         make_ours(place.home)
         make_folder(place.home)
         with sole_user_of(place.home):
-            return run_in(place, screen, services, nothing_more if os.environ.get("EMPTY") else after_start)
+            wanted = (always,) if os.environ.get("EMPTY") else (always, example)
+            return run_in(place, screen, services, wanted)
     except CannotStart as refusal:
         screen.failed(str(refusal))
     except OSError as trouble:
@@ -49,7 +55,7 @@ def run(services: Sequence[ServiceProcess] = SERVICES, after_start: AfterStart =
     return 1
 
 
-def run_in(place: Place, screen: Screen, services: Sequence[ServiceProcess], after_start: AfterStart) -> int:
+def run_in(place: Place, screen: Screen, services: Sequence[ServiceProcess], after_start: Sequence[AfterStart]) -> int:
     """Run the stack of one place; whatever happens, nothing of it is left running."""
     end_by_keyboard_interrupt()
     demand_room(place.home)
@@ -57,7 +63,8 @@ def run_in(place: Place, screen: Screen, services: Sequence[ServiceProcess], aft
     try:
         screen.beginning(os.environ.get("ALLIANCE_ALLIANCE_NAME", ALLIANCE["ALLIANCE_ALLIANCE_NAME"]), place)
         stack.start()
-        after_start(stack)
+        for further in after_start:
+            further(stack)
         screen.ready(place, services)
         stack.watch()
     except KeyboardInterrupt:

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import jwt
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import load_pem_public_key
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
 from fastapi import Depends, HTTPException
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
@@ -31,11 +31,12 @@ class Caller:
     roles: frozenset[str]
 
 
-def sign(private_key: Path, actor: str, roles: tuple[str, ...], clock: Clock) -> str:
-    """A token for five minutes."""
+def sign(private_key: Path | Ed25519PrivateKey, actor: str, roles: tuple[str, ...], clock: Clock) -> str:
+    """A token for five minutes; who signs often reads the key once."""
     now = clock()
     claims = {"sub": actor, "roles": roles, "aud": AUDIENCE, "iat": now, "exp": now + LIFETIME}
-    return jwt.encode(claims, private_key.read_bytes(), ALGORITHM)
+    key = private_key.read_bytes() if isinstance(private_key, Path) else private_key
+    return jwt.encode(claims, key, ALGORITHM)
 
 
 def callers(public_key: Path) -> Callable[..., Awaitable[Caller]]:
@@ -51,6 +52,13 @@ def callers(public_key: Path) -> Callable[..., Awaitable[Caller]]:
         return verify(credentials.credentials, key)
 
     return caller
+
+
+def read_private_key(private_key: Path) -> Ed25519PrivateKey:
+    """The private key in that file."""
+    key = load_pem_private_key(private_key.read_bytes(), None)
+    assert isinstance(key, Ed25519PrivateKey)
+    return key
 
 
 def read_key(public_key: Path) -> Ed25519PublicKey:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import RowMapping, Select, func, select
+from sqlalchemy import RowMapping, Select, any_, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.adapters import search
@@ -143,12 +143,36 @@ async def school(connection: AsyncConnection, school_id: UUID) -> SchoolView | N
     )
 
 
-async def named(connection: AsyncConnection, person_ids: Collection[UUID]) -> list[Named]:
-    """Who these people are, by name; who was erased, or never was, isn't among them."""
+async def named(
+    connection: AsyncConnection, person_ids: Collection[UUID], school_id: UUID | None = None
+) -> list[Named]:
+    """Who these people are, by name, of one school or of all; who was erased, or never was, isn't among them."""
     query = select(people, schools.c.name.label("school")).join(schools, people.c.school_id == schools.c.school_id)
     query = query.where(people.c.person_id.in_(person_ids), people.c.erased_at.is_(None))
+    if school_id:
+        query = query.where(people.c.school_id == school_id)
     rows = await connection.execute(query.order_by(people.c.name, people.c.person_id))
     return [Named(**each) for each in rows.mappings()]
+
+
+async def people_of_members(connection: AsyncConnection, school_id: UUID | None) -> list[Named]:
+    """Who works at members, or at this one of them, by school and name."""
+    query = select(people, schools.c.name.label("school")).join(schools, people.c.school_id == schools.c.school_id)
+    query = query.where(*_is_member(), people.c.erased_at.is_(None))
+    if school_id:
+        query = query.where(people.c.school_id == school_id)
+    rows = await connection.execute(query.order_by(schools.c.name, schools.c.school_id, people.c.name))
+    return [Named(**each) for each in rows.mappings()]
+
+
+async def led_school(connection: AsyncConnection, person_id: UUID) -> UUID | None:
+    """The school that somebody is head of; None when they are head of none."""
+    leads = (
+        people.c.person_id == person_id,
+        people.c.erased_at.is_(None),
+        literal(Role.HEAD.value) == any_(people.c.roles),
+    )
+    return (await connection.execute(select(people.c.school_id).where(*leads))).scalar_one_or_none()
 
 
 async def counts(connection: AsyncConnection) -> Counts:

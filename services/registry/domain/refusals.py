@@ -74,3 +74,13 @@ class ContactIsUnknown(NotFound):
 
     def __init__(self, contact_id: ContactId) -> None:
         super().__init__(f"There is no mailbox with the id {contact_id}, or it was forgotten.")
+
+
+class NotYourSchool(Refusal):
+    """A head looks at their own school only."""
+
+    kind = "not-your-school"
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__("You can look at your own school only. Ask the alliance's office about others.")

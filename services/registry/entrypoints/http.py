@@ -8,7 +8,7 @@ from pydantic import BaseModel, EmailStr, Field, StringConstraints
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.adapters import views
-from services.registry.domain.refusals import SchoolNotKnownHere
+from services.registry.domain.refusals import NotYourSchool, SchoolNotKnownHere
 from services.registry.use_cases.change_contact import ChangeContact
 from services.registry.use_cases.erase_person import ErasePerson
 from services.registry.use_cases.import_links import ImportLinks
@@ -19,6 +19,7 @@ from services.registry.use_cases.leave_alliance import LeaveAlliance
 from services.registry.use_cases.move_person import MovePerson
 from services.registry.use_cases.register_person import RegisterPerson
 from shared.contracts.registry import Permission, Role
+from shared.http.acting import acting_head
 from shared.http.asking import Asking
 from shared.http.tokens import OFFICE, Caller, allowed
 from shared.http.upload import uploaded
@@ -162,12 +163,21 @@ def _register(router: APIRouter, doors: Doors) -> None:
         caller: Annotated[Caller, Depends(doors.caller)],
         view: Annotated[AsyncConnection, Depends(doors.view)],
     ) -> views.SchoolView:
-        """Who a school is to us, with its people."""
-        allowed(caller, *OFFICE)
+        """Who a school is to us, with its people; a head sees their own."""
+        if await _only(caller, view) not in (None, school_id):
+            raise NotYourSchool
         found = await views.school(view, school_id)
         if found is None:
             raise SchoolNotKnownHere(SchoolId(school_id))
         return found
+
+
+async def _only(caller: Caller, view: AsyncConnection) -> UUID | None:
+    """The one school that a head may look at; None for the office and finance, who see all."""
+    head = acting_head(caller, "finance")
+    if head is None:
+        return None
+    return await views.led_school(view, head) or UUID(int=0)
 
 
 def _people(router: APIRouter, doors: Doors) -> None:
@@ -186,9 +196,18 @@ def _people(router: APIRouter, doors: Doors) -> None:
         view: Annotated[AsyncConnection, Depends(doors.view)],
         id: Annotated[list[UUID], Query(max_length=100)],  # noqa: A002 - its name in the address
     ) -> list[views.Named]:
-        """Who the people with these ids are, and where they work; who was erased is left out."""
-        allowed(caller, *OFFICE)
-        return await views.named(view, id)
+        """Who the people with these ids are, and where they work; who was erased is left out.
+
+        A head sees those of their own school.
+        """
+        return await views.named(view, id, await _only(caller, view))
+
+    @router.get("/members/people")
+    async def of_members(
+        caller: Annotated[Caller, Depends(doors.caller)], view: Annotated[AsyncConnection, Depends(doors.view)]
+    ) -> list[views.Named]:
+        """Everybody who works at a member, by school and name; a head sees their own school's people."""
+        return await views.people_of_members(view, await _only(caller, view))
 
     @router.post("/people/{person_id}/move", status_code=204)
     async def move(person_id: UUID, moving: Moving, asking: Annotated[Asking, Depends(doors.ask)]) -> None:

@@ -1,0 +1,1 @@
+"""Where gateway touches the world: its tables, passwords, templates, the services, Kafka for the live feed."""

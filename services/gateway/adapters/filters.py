@@ -1,0 +1,82 @@
+"""How templates write days, moments, money and codes: `{{ course.fee|money }}`."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from shared import words
+from shared.kernel.clock import Clock
+from shared.kernel.days import Days
+from shared.kernel.money import Money
+from shared.kernel.years import AcademicYear
+
+
+def money(pence: int) -> str:
+    """£1,250.00."""
+    return str(Money(pence))
+
+
+def day(value: str | date) -> str:
+    """Friday 12 March 2027."""
+    return words.long_date(_date(value))
+
+
+def short_day(value: str | date) -> str:
+    """12 Mar 2027."""
+    return words.short_date(_date(value))
+
+
+def moment(value: str | datetime) -> str:
+    """Friday 12 March 2027, 1:30pm."""
+    return words.long_moment(_moment(value))
+
+
+def clock_time(value: str | datetime) -> str:
+    """1:30pm."""
+    return words.clock_time(_moment(value))
+
+
+def days(number: float) -> str:
+    """1½ days."""
+    return str(Days(int(number * 2)))
+
+
+def year(begins: int) -> str:
+    """2026/27."""
+    return str(AcademicYear(begins))
+
+
+def spoken_pair(code: str) -> tuple[str, str]:
+    """A code and its words, for a field where one is chosen."""
+    return str(code), words.capital(words.spoken(code))
+
+
+def name_pair(named: tuple[str, Mapping[str, Any]]) -> tuple[str, str]:
+    """Somebody's id, and who they are, for a field where one is chosen."""
+    return named[0], f"{named[1]['name']}, {named[1]['school']}"
+
+
+def query(asked: Mapping[str, Any]) -> str:
+    """What stands behind the question mark; what is empty isn't asked."""
+    return urlencode({name: value for name, value in asked.items() if value not in (None, "", False)})
+
+
+def filters(clock: Clock) -> dict[str, Callable[..., Any]]:
+    """All of them by their names; the clock says what was today."""
+
+    def short_moment(value: str | datetime) -> str:
+        return words.short_moment(_moment(value), clock())
+
+    ours = (money, day, short_day, moment, short_moment, days, year, spoken_pair, name_pair, query)
+    shared = (words.spoken, words.capital, words.ordinal, words.duration)
+    named = {"change": words.change_in_pounds, "clock": clock_time, "fact": words.fact_words, "kind": words.kind_words}
+    return {each.__name__: each for each in (*ours, *shared)} | named
+
+
+def _date(value: str | date) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(value[:10])
+
+
+def _moment(value: str | datetime) -> datetime:
+    return value if isinstance(value, datetime) else datetime.fromisoformat(value)

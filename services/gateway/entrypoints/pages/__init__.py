@@ -1,0 +1,34 @@
+"""Gateway's pages: each asks the services as whoever is signed in, and shows what they say."""
+
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from services.gateway.entrypoints.pages import (
+    courses,
+    entering,
+    schools,
+    today,
+)
+from services.gateway.entrypoints.pages.desk import Desk
+from services.gateway.entrypoints.pages.guard import Guard
+from services.gateway.entrypoints.pages.troubles import map_troubles
+from shared.service import Running
+
+STATIC = Path(__file__).parents[2] / "static"
+
+AREAS = (entering, today, schools, courses)
+"""In the order of the navigation."""
+
+
+def pages(running: Running) -> FastAPI:
+    """All pages, as an application of their own: what goes wrong is said on a page, not as a problem document."""
+    desk = Desk(running)
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    for area in AREAS:
+        app.include_router(area.routes(desk))
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    map_troubles(app, desk)
+    app.add_middleware(Guard, secure=running.settings.is_secure)
+    return app

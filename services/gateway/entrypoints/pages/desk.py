@@ -1,0 +1,139 @@
+"""What every page is made at: who comes, what they sent, and how the answer is written."""
+
+import hashlib
+import hmac
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from services.gateway.adapters import views
+from services.gateway.adapters.rendering import Renderer
+from services.gateway.adapters.services import Services, Switchboard
+from services.gateway.adapters.tools import Tools
+from services.gateway.adapters.views import AccountLine
+from services.gateway.domain.account import Role
+from services.gateway.domain.refusals import FormIsStale, NotForYou, SignInFirst
+from services.gateway.entrypoints.pages.form import Form
+from services.gateway.settings import GatewaySettings
+from shared.messaging.envelope import Cause
+from shared.service import Running
+
+COOKIE = "alliance"
+"""The session's secret; nothing else is kept in a browser but what was just done."""
+
+SAID = "alliance_said"
+"""What was just done, for the next page to say, once."""
+
+EVERYBODY = tuple(Role)
+OFFICE = (Role.ADMIN, Role.OFFICE)
+SCHOOLS = (*OFFICE, Role.HEAD)
+MONEY = (*OFFICE, Role.FINANCE)
+ADMINS = (Role.ADMIN,)
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who is signed in, and the services as they may use them. `csrf` stands in each of their forms."""
+
+    account: AccountLine
+    csrf: str
+    services: Services
+
+    def may(self, *roles: Role) -> bool:
+        """Are they one of these?"""
+        return self.account.role in roles
+
+
+class Desk:
+    """Made once for a process."""
+
+    def __init__(self, running: Running) -> None:
+        self.running = running
+        self.settings: GatewaySettings = running.settings
+        self.tools: Tools = running.workshop.tools
+        self.switchboard = Switchboard(self.settings, running.clock)
+        self._renderer = Renderer(self.settings.alliance_name, running.clock)
+
+    def visitor(self, *roles: Role) -> Callable[[Request], Awaitable[Visitor]]:
+        """A dependency: who is signed in, as one of these. Raises `SignInFirst` and `NotForYou`."""
+
+        async def visitor(request: Request) -> Visitor:
+            found = await self.who(request)
+            if found is None:
+                raise SignInFirst
+            if not found.may(*roles):
+                raise NotForYou
+            return found
+
+        return visitor
+
+    def form(self, *roles: Role) -> Callable[[Request], Awaitable[Form]]:
+        """A dependency: the form that was sent by one of these, from a page made for them. Raises `FormIsStale`."""
+        visiting = self.visitor(*roles)
+
+        async def form(request: Request) -> Form:
+            visitor = await visiting(request)
+            sent = await request.form(max_files=0)
+            if not hmac.compare_digest(str(sent.get("csrf", "")), visitor.csrf):
+                raise FormIsStale
+            return Form({name: value for name, value in sent.multi_items() if isinstance(value, str)}, sent, visitor)
+
+        return form
+
+    async def who(self, request: Request) -> Visitor | None:
+        """Who is signed in, if anybody."""
+        secret = request.cookies.get(COOKIE)
+        if not secret:
+            return None
+        async with self.running.workshop.look() as connection:
+            account = await views.signed_in(connection, secret, self.running.clock())
+        if account is None:
+            return None
+        return Visitor(account, csrf_of(secret), self.switchboard.services(account.actor, account.role))
+
+    async def do(self, command: object, visitor: Visitor | None = None) -> Any:
+        """Do a command of gateway's own."""
+        return await self.running.commands.do(command, Cause(visitor.account.actor if visitor else "visitor"))
+
+    def page(
+        self, request: Request, template: str, visitor: Visitor | None = None, status: int = 200, **values: Any
+    ) -> HTMLResponse:
+        """A page; it says what was just done, once."""
+        said = request.cookies.get(SAID)
+        text = self._renderer.render(template, request, visitor, said=said, **values)
+        response = HTMLResponse(text, status)
+        if said:
+            response.delete_cookie(SAID)
+        return response
+
+    def go(self, path: str, said: str = "") -> RedirectResponse:
+        """To another page, which says what was just done: asking for it again does nothing again."""
+        response = RedirectResponse(path, 303)
+        if said:
+            response.set_cookie(SAID, quote(said), max_age=60, httponly=True, samesite="lax", secure=self._secure)
+        return response
+
+    def let_in(self, secret: str, path: str = "/") -> RedirectResponse:
+        """Signed in: the browser shows the secret from now on."""
+        response = RedirectResponse(path, 303)
+        response.set_cookie(COOKIE, secret, httponly=True, samesite="lax", secure=self._secure)
+        return response
+
+    def let_out(self) -> RedirectResponse:
+        """Signed out."""
+        response = self.go("/sign-in", "You are signed out.")
+        response.delete_cookie(COOKIE)
+        return response
+
+    @property
+    def _secure(self) -> bool:
+        return self.settings.is_secure
+
+
+def csrf_of(secret: str) -> str:
+    """A word that only pages for this session know; made of its secret, so that nothing has to be kept."""
+    return hmac.digest(secret.encode(), b"csrf", hashlib.sha256).hex()

@@ -1,0 +1,133 @@
+"""A form as it was sent, and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from services.gateway.adapters.services import Refused
+
+if TYPE_CHECKING:
+    from fastapi.responses import Response
+    from starlette.datastructures import FormData
+
+    from services.gateway.entrypoints.pages.desk import Visitor
+
+
+class Unfit(Exception):
+    """A form with fields that can't be read: its page is shown again, with what was typed and what to do."""
+
+
+@dataclass(slots=True)
+class Form:
+    """What somebody typed. Reading a field that can't be read notes why; `check` then raises `Unfit`."""
+
+    typed: Mapping[str, str]
+    sent: FormData
+    visitor: Visitor
+    errors: dict[str, str] = field(default_factory=dict[str, str])
+
+    @property
+    def key(self) -> str:
+        """The form's own key: sent twice, it happens once."""
+        return self.typed.get("form_key", "")
+
+    def text(self, name: str, ask: str, most: int = 200) -> str:
+        """Some words; `ask` is what is said when there are none."""
+        words = self.typed.get(name, "").strip()
+        if not words:
+            self.errors[name] = ask
+        elif len(words) > most:
+            self.errors[name] = f"Use {most} characters or fewer."
+        return words
+
+    def maybe(self, name: str) -> str | None:
+        """Some words, or none."""
+        return self.typed.get(name, "").strip() or None
+
+    def many(self, name: str) -> list[str]:
+        """What was ticked."""
+        return [value for value in self.sent.getlist(name) if isinstance(value, str) and value]
+
+    def id(self, name: str, ask: str) -> str:
+        """Somebody or something that was chosen."""
+        try:
+            return str(UUID(self.typed.get(name, "")))
+        except ValueError:
+            self.errors[name] = ask
+            return ""
+
+    def number(self, name: str, ask: str) -> int:
+        """A whole number."""
+        words = self.typed.get(name, "").strip().replace(",", "")
+        if not words.lstrip("-").isdecimal() or len(words) > 9:
+            self.errors[name] = ask
+            return 0
+        return int(words)
+
+    def amount(self, name: str, ask: str) -> str:
+        """Pounds as people write them: 1,250.00 with or without its sign; the service says what is too much."""
+        words = self.typed.get(name, "").strip().lstrip("£").replace(",", "")
+        if not words.replace(".", "", 1).isdecimal() or len(words) > 15:
+            self.errors[name] = ask
+        return words
+
+    def half_days(self, name: str, ask: str) -> float:
+        """Days as people write them: 2, 2.5, 2½."""
+        words = self.typed.get(name, "").strip().replace("½", ".5")
+        try:
+            days = float(words)
+        except ValueError:
+            days = -1.0
+        if not 0 <= days <= 366 or (2 * days) % 1:
+            self.errors[name] = ask
+        return days
+
+    def day(self, name: str, ask: str) -> str:
+        """A date, from the browser's own field or typed as 12/3/2027."""
+        words = self.typed.get(name, "").strip()
+        try:
+            if "/" in words:
+                day, month, year = (int(part) for part in words.split("/"))
+                return date(year, month, day).isoformat()
+            return date.fromisoformat(words).isoformat()
+        except ValueError:
+            self.errors[name] = ask
+            return ""
+
+    def clock(self, name: str, ask: str) -> str:
+        """A time of day, as 13:30."""
+        try:
+            return time.fromisoformat(self.typed.get(name, "").strip()).strftime("%H:%M")
+        except ValueError:
+            self.errors[name] = ask
+            return ""
+
+    def check(self) -> None:
+        """Go on only if all could be read."""
+        if self.errors:
+            raise Unfit
+
+    def blame(self, refused: Refused, fields: Mapping[str, str] | None = None) -> None:
+        """Note what a service said no to, at the field that it means, if that is one of ours."""
+        named = {place["where"].rpartition(".")[2]: place["what"] for place in refused.places}
+        ours = {(fields or {}).get(name, name): what for name, what in named.items()}
+        found = {name: what for name, what in ours.items() if name in self.typed}
+        self.errors.update(found or {"": str(refused)})
+
+    async def tried(self, act: Callable[[], Awaitable[Response]], again: Callable[[], Awaitable[Response]]) -> Response:
+        """Do what the form is for; when it can't be read, or a service says no, its page `again`, with the reason."""
+        try:
+            return await act()
+        except Refused as refused:
+            self.blame(refused)
+        except Unfit:
+            pass
+        return await again()
+
+    def as_typed(self) -> dict[str, Any]:
+        """What the page shows again."""
+        return {"typed": self.typed, "errors": self.errors}

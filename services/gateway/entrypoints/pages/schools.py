@@ -1,0 +1,139 @@
+"""Schools: who is a member, who could be, and who they are to us."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import Response
+
+from services.gateway.adapters.services import parts
+from services.gateway.entrypoints.pages.desk import OFFICE, SCHOOLS, Desk, Visitor
+from services.gateway.entrypoints.pages.form import Form
+from services.gateway.entrypoints.pages.names import people_named
+from shared.contracts.registry import Role
+
+FOUND = 50
+"""Schools that are shown of those that were found."""
+
+ROLES = tuple(role.value for role in Role if role is not Role.OFFICE)
+"""What somebody may be at a school; an office is a mailbox, not a person."""
+
+
+def routes(desk: Desk) -> APIRouter:
+    """Looking, joining, leaving, and the people of a school."""
+    router = APIRouter(prefix="/schools")
+    _looking(router, desk)
+    _membership(router, desk)
+    _people(router, desk)
+    return router
+
+
+def _looking(router: APIRouter, desk: Desk) -> None:
+    @router.get("")
+    async def schools(
+        request: Request,
+        visitor: Annotated[Visitor, Depends(desk.visitor(*SCHOOLS))],
+        find: Annotated[str, Query(max_length=200)] = "",
+    ) -> Response:
+        """Members, or what was searched for in the national register."""
+        ask = visitor.services.registry
+        looked_up = ask.get("/schools", find=find, limit=FOUND) if find.strip() else ask.get("/members")
+        found, counts = await parts(looked_up, ask.get("/counts"))
+        return desk.page(request, "schools.html", visitor, find=find, found=found, counts=counts)
+
+    @router.get("/{school_id:uuid}")
+    async def school(
+        request: Request, school_id: UUID, visitor: Annotated[Visitor, Depends(desk.visitor(*SCHOOLS))]
+    ) -> Response:
+        """One school."""
+        return desk.page(request, "school.html", visitor, **await _school(school_id, visitor))
+
+
+def _membership(router: APIRouter, desk: Desk) -> None:
+    @router.get("/join/{urn:int}")
+    async def joining(
+        request: Request, urn: int, visitor: Annotated[Visitor, Depends(desk.visitor(*OFFICE))]
+    ) -> Response:
+        """The form by which a school joins."""
+        return await _joining(desk, request, urn, visitor)
+
+    @router.post("/join/{urn:int}")
+    async def join(request: Request, urn: int, form: Annotated[Form, Depends(desk.form(*OFFICE))]) -> Response:
+        """Let it join."""
+
+        async def act() -> Response:
+            body = {"urn": urn, "head_name": form.text("head_name", "Enter the head's name."), **_addresses(form)}
+            form.check()
+            made = await form.visitor.services.registry.change("/members", form.key, body)
+            said = "The school is a member now. Its head and office get a welcome e-mail."
+            return desk.go(f"/schools/{made['id']}", said)
+
+        return await form.tried(act, lambda: _joining(desk, request, urn, form.visitor, form))
+
+    @router.post("/{school_id:uuid}/leave")
+    async def leave(school_id: UUID, form: Annotated[Form, Depends(desk.form(*OFFICE))]) -> Response:
+        """End its membership."""
+        urn = form.number("urn", "Load the page again.")
+        form.check()
+        await form.visitor.services.registry.change(f"/members/{urn}/leave", form.key)
+        return desk.go(
+            f"/schools/{school_id}", "The school has left the alliance. Its places on courses to come are free."
+        )
+
+
+def _people(router: APIRouter, desk: Desk) -> None:
+    @router.post("/{school_id:uuid}/people")
+    async def register(
+        request: Request, school_id: UUID, form: Annotated[Form, Depends(desk.form(*OFFICE))]
+    ) -> Response:
+        """Register somebody who works there."""
+
+        async def act() -> Response:
+            body = {
+                "school_id": str(school_id),
+                "name": form.text("name", "Enter the person's name."),
+                "roles": form.many("roles"),
+                "address": form.maybe("address"),
+            }
+            if not body["roles"]:
+                form.errors["roles"] = "Choose at least one role."
+            form.check()
+            await form.visitor.services.registry.change("/people", form.key, body)
+            return desk.go(f"/schools/{school_id}", f"{body['name']} is registered.")
+
+        return await form.tried(act, lambda: _again(desk, request, school_id, form))
+
+
+async def _again(desk: Desk, request: Request, school_id: UUID, form: Form) -> Response:
+    shown = await _school(school_id, form.visitor)
+    return desk.page(request, "school.html", form.visitor, 422, **shown, **form.as_typed())
+
+
+def _addresses(form: Form) -> dict[str, str | None]:
+    """Those that nobody knows may be left out: the welcome waits for them."""
+    return {name: form.maybe(name) for name in ("head_address", "office_address")}
+
+
+async def _joining(desk: Desk, request: Request, urn: int, visitor: Visitor, form: Form | None = None) -> Response:
+    found = await visitor.services.registry.get("/schools", find=str(urn), limit=1)
+    shown = {"urn": urn, "school": found[0] if found else None, **(form.as_typed() if form else {})}
+    return desk.page(request, "join.html", visitor, 422 if form else 200, **shown)
+
+
+async def _school(school_id: UUID, visitor: Visitor) -> dict[str, Any]:
+    """Who they are to us: membership, people, courses taken, support had, what they owe and are owed."""
+    ask = visitor.services
+    school, booked, cases, account = await parts(
+        ask.registry.get(f"/schools/{school_id}"),
+        ask.bookings.get(f"/schools/{school_id}/bookings", limit=50),
+        ask.support.get("/cases", limit=200),
+        ask.finance.get(f"/schools/{school_id}/account"),
+    )
+    theirs = [each for each in cases if str(school_id) in _schools_of(each)] if cases else cases
+    names = await people_named(visitor, [each["person_id"] for each in booked])
+    return {"school": school, "booked": booked, "cases": theirs, "account": account, "names": names, "roles": ROLES}
+
+
+def _schools_of(case: dict[str, Any]) -> set[str]:
+    """Who asked, and who sends an SLE."""
+    return {case["school_id"], *(each["home_school_id"] for each in case["deployments"])}

@@ -1,0 +1,70 @@
+"""Today: what needs me?"""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from services.gateway.adapters.services import parts
+from services.gateway.domain.account import Role
+from services.gateway.entrypoints.pages.desk import EVERYBODY, Desk, Visitor
+from services.gateway.entrypoints.pages.names import own_school, people_named
+
+
+def routes(desk: Desk) -> APIRouter:
+    """The first page, for each role its own."""
+    router = APIRouter()
+
+    @router.get("/")
+    async def today(request: Request, visitor: Annotated[Visitor, Depends(desk.visitor(*EVERYBODY))]) -> Response:
+        """What is to be decided, and what comes next."""
+        if visitor.may(Role.HEAD):
+            return desk.page(request, "today_head.html", visitor, **await _for_head(visitor))
+        if visitor.may(Role.FINANCE):
+            return desk.page(request, "today_finance.html", visitor, **await _for_finance(visitor))
+        return desk.page(request, "today.html", visitor, **await _for_office(visitor))
+
+    return router
+
+
+async def _for_office(visitor: Visitor) -> dict[str, Any]:
+    ask = visitor.services
+    cases, grants, uncertain, waiting, failed, courses = await parts(
+        ask.support.get("/cases", state="asked", limit=200),
+        ask.finance.get("/grants", standing="applied"),
+        ask.notify.get("/messages", state="uncertain"),
+        ask.notify.get("/messages", state="waiting"),
+        ask.notify.get("/messages", state="failed"),
+        ask.bookings.get("/courses", limit=200),
+    )
+    return {
+        "cases": cases,
+        "grants": grants,
+        "uncertain": uncertain,
+        "waiting": waiting,
+        "failed": failed,
+        "courses": courses,
+    }
+
+
+async def _for_finance(visitor: Visitor) -> dict[str, Any]:
+    grants, years = await parts(
+        visitor.services.finance.get("/grants", standing="applied"), visitor.services.finance.get("/projections")
+    )
+    return {"grants": grants, "years": years}
+
+
+async def _for_head(visitor: Visitor) -> dict[str, Any]:
+    """Their own school's places and support."""
+    school_id = await own_school(visitor)
+    if school_id is None:
+        return {"school": None}
+    ask = visitor.services
+    school, booked, cases, courses = await parts(
+        ask.registry.get(f"/schools/{school_id}"),
+        ask.bookings.get(f"/schools/{school_id}/bookings", limit=200),
+        ask.support.get("/cases"),
+        ask.bookings.get("/courses", free=True, limit=200),
+    )
+    names = await people_named(visitor, [each["person_id"] for each in booked])
+    return {"school": school, "booked": booked, "cases": cases, "courses": courses, "names": names}
