@@ -32,7 +32,7 @@ contracts: .dev ## write the contracts down as schemas and AsyncAPI, unless that
 chaos: .dev ## break everything for a while, by a seed, and judge (SEED=7 SECONDS=60; SEEDS=1-100 REPORT=file goes on, SUMMARY=file.md)
 	@$(BIN)/python -m tests.chaos --seeds $(or $(SEEDS),$(SEED),1) --seconds $(or $(SECONDS),60) $(if $(REPORT),--report $(REPORT)) $(if $(SUMMARY),--summary $(SUMMARY))
 
-bench: .dev ## print how fast and how big (ONLY=import|start|joined|rush|flow|bus|history, QUICK=1)
+bench: .dev ## print how fast and how big (ONLY=import|start|joined|rush|flow|pages|bus|history, QUICK=1)
 	@$(BIN)/python -m deploy.bench
 
 fmt: .dev ## put the code into the agreed style

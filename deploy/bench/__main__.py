@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from deploy.bench import flow, importing, joining, rush, starting
+from deploy.bench import flow, importing, joining, pages, rush, starting
 from deploy.bench.bus import history, measuring
 from deploy.bench.lab import QUICK
 
@@ -17,6 +17,7 @@ BENCHES: dict[str, Callable[[bool], Any]] = {
     "joined": lambda quick: joining.measure(30 if quick else 200),
     "rush": lambda _: rush.measure(),
     "flow": lambda quick: flow.measure(5 if quick else 20),
+    "pages": lambda quick: pages.measure(10 if quick else 40),
     "bus": lambda quick: measuring.measure(quick=quick),
     "history": lambda quick: history.measure(quick=quick),
 }

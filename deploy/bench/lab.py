@@ -60,9 +60,9 @@ def folder() -> Generator[Path]:
 
 
 @contextmanager
-def stack(home: Path) -> Generator[LabStack]:
-    """`alliance up` in that folder, empty; stopped at the end."""
-    environment = {"ALLIANCE_HOME": str(home), "ALLIANCE_PORT_BASE": str(PORT_BASE), "EMPTY": "1"}
+def stack(home: Path, *, example: bool = False) -> Generator[LabStack]:
+    """`alliance up` in that folder, empty or with the example alliance; stopped at the end."""
+    environment = {"ALLIANCE_HOME": str(home), "ALLIANCE_PORT_BASE": str(PORT_BASE), "EMPTY": "" if example else "1"}
     began = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, "-m", "deploy.cli", "up"],

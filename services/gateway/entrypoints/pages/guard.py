@@ -97,8 +97,7 @@ def _with_headers(send: Send, more: dict[str, str]) -> Send:
             headers = MutableHeaders(scope=message)
             for name, value in more.items():
                 headers.setdefault(name, value)
-            if not headers.get("content-type", "").startswith(("text/css", "font/", "text/javascript", "image/")):
-                headers.setdefault("Cache-Control", "no-store")
+            headers.setdefault("Cache-Control", "no-store")
         await send(message)
 
     return sending
