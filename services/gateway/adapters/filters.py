@@ -57,6 +57,29 @@ def name_pair(named: tuple[str, Mapping[str, Any]]) -> tuple[str, str]:
     return named[0], f"{named[1]['name']}, {named[1]['school']}"
 
 
+def person_pair(person: Mapping[str, Any]) -> tuple[str, str]:
+    """Somebody whom registry knows, for a field where one is chosen."""
+    return person["person_id"], f"{person['name']}, {person['school']}"
+
+
+def actor(who: str, names: Mapping[str, str] | None = None) -> str:
+    """Who acted: by name where they have an account, else what is known of them."""
+    kind, _, name = who.partition(":")
+    if kind == "service":
+        return f"the service {name}"
+    return (names or {}).get(who) or words.ACTORS.get(who) or ("somebody who signed in" if kind == "user" else who)
+
+
+def state(code: str) -> str:
+    """A message's state in words."""
+    return words.STATES.get(code, code)
+
+
+def obstacle(code: str) -> str:
+    """What kept a message from being sent, in words."""
+    return words.OBSTACLES.get(code, code)
+
+
 def query(asked: Mapping[str, Any]) -> str:
     """What stands behind the question mark; what is empty isn't asked."""
     return urlencode({name: value for name, value in asked.items() if value not in (None, "", False)})
@@ -68,10 +91,17 @@ def filters(clock: Clock) -> dict[str, Callable[..., Any]]:
     def short_moment(value: str | datetime) -> str:
         return words.short_moment(_moment(value), clock())
 
-    ours = (money, day, short_day, moment, short_moment, days, year, spoken_pair, name_pair, query)
+    written = (money, day, short_day, moment, short_moment, days, year, actor, state, obstacle)
+    for_fields = (spoken_pair, name_pair, person_pair, query)
     shared = (words.spoken, words.capital, words.ordinal, words.duration)
-    named = {"change": words.change_in_pounds, "clock": clock_time, "fact": words.fact_words, "kind": words.kind_words}
-    return {each.__name__: each for each in (*ours, *shared)} | named
+    named = {
+        "change": words.change_in_pounds,
+        "clock": clock_time,
+        "fact": words.fact_words,
+        "kind": words.kind_words,
+        "command": words.command_words,
+    }
+    return {each.__name__: each for each in (*written, *for_fields, *shared)} | named
 
 
 def _date(value: str | date) -> date:

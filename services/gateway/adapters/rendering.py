@@ -39,6 +39,10 @@ class Renderer:
         }
         return self._environment.get_template(template).render(self._always | page | values)
 
+    def piece(self, template: str, **values: Any) -> str:
+        """A piece of a page that is open already: for nobody in particular, and without forms."""
+        return self._environment.get_template(template).render(self._always | values)
+
 
 def _environment(clock: Clock) -> Environment:
     design_system = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})

@@ -80,6 +80,13 @@ class Service:
         wanted = {name: value for name, value in asked.items() if value is not None}
         return await self._send("GET", path, params=wanted)
 
+    async def readiness(self) -> Mapping[str, Mapping[str, Any]] | None:
+        """What each of its roles says of itself, ready or not; None when nothing answers."""
+        try:
+            return (await self._lines.get("/health/ready")).json()
+        except (httpx.TransportError, ValueError):
+            return None
+
     async def change(self, path: str, key: str, body: object = None, method: str = "POST") -> Any:
         """Have something done once, however often the same form comes: `key` is the form's.
 

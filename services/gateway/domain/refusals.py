@@ -126,3 +126,22 @@ class FormIsStale(Refusal):
         super().__init__(
             "This form is from before you signed in, so nothing was done. Go back, load it again, and send it."
         )
+
+
+class TooManyPagesOpen(Refusal):
+    """Each page that is open holds a connection."""
+
+    kind = "too-many-pages-open"
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__("Too many pages are open, so this one doesn't move by itself. Load it again to see news.")
+
+
+class NoSuchService(NotFound):
+    """The address names a service that there isn't."""
+
+    kind = "no-such-service"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is no service {name!r}. Go back to Running, and choose from there.")

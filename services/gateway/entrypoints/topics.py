@@ -29,12 +29,15 @@ async def follow_topics(running: Running) -> None:
     """The feed role: hear facts until cancelled. While Kafka is away pages don't move by themselves; all else works."""
     tools: Tools = running.workshop.tools
     kafka = Kafka(running.settings.kafka, running.settings.topic_prefix)
-    while True:
-        try:
-            await _follow(kafka, tools.feed, running)
-        except (KafkaError, OSError, *UNREADABLE) as error:
-            running.health.not_ready("feed", f"waiting for Kafka: {type(error).__name__}")
-            await asyncio.sleep(AGAIN)
+    try:
+        while True:
+            try:
+                await _follow(kafka, tools.feed, running)
+            except (KafkaError, OSError, *UNREADABLE) as error:
+                running.health.not_ready("feed", f"waiting for Kafka: {type(error).__name__}")
+                await asyncio.sleep(AGAIN)
+    finally:
+        tools.feed.end()
 
 
 async def _follow(kafka: Kafka, feed: Feed, running: Running) -> None:

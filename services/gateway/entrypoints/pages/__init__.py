@@ -11,6 +11,10 @@ from starlette.staticfiles import StaticFiles
 from services.gateway.entrypoints.pages import (
     courses,
     entering,
+    live,
+    messages,
+    people,
+    running,
     schools,
     today,
 )
@@ -21,7 +25,7 @@ from shared.service import Running
 
 STATIC = Path(__file__).parents[2] / "static"
 
-AREAS = (entering, today, schools, courses)
+AREAS = (entering, today, schools, people, courses, messages, live, running)
 """In the order of the navigation."""
 
 

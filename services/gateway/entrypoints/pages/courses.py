@@ -1,6 +1,6 @@
 """Courses: what can we go to, is there a place, who comes?"""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -18,6 +18,7 @@ SESSIONS = 6
 TERMS = ("autumn", "spring", "summer")
 STRANDS = ("itt", "cpd", "leadership", "support", "sle", "research")
 
+Decision = Literal["cancel", "cancel-free", "accept", "decline"]
 Seeing = Annotated[str, Query(max_length=40)]
 
 
@@ -108,7 +109,7 @@ def _places(router: APIRouter, desk: Desk) -> None:
         request: Request,
         course_id: UUID,
         booking_id: UUID,
-        what: str,
+        what: Decision,
         form: Annotated[Form, Depends(desk.form(*SCHOOLS))],
     ) -> Response:
         """Give a place back, or answer an offer."""
@@ -121,7 +122,7 @@ def _places(router: APIRouter, desk: Desk) -> None:
         return await form.tried(act, lambda: _course(desk, request, course_id, form.visitor, form))
 
 
-DECISIONS = {
+DECISIONS: dict[Decision, tuple[str, dict[str, str], str]] = {
     "cancel": ("cancel", {"by": "school"}, "The place is given back. What the course's terms charge, the school pays."),
     "cancel-free": ("cancel", {"by": "alliance"}, "The place is given back, free of charge."),
     "accept": ("answer", {"answer": "accept"}, "The place is taken."),
@@ -130,7 +131,7 @@ DECISIONS = {
 """What may be decided about a place: what bookings calls it, and what is said then."""
 
 
-def _decision(what: str, booking_id: UUID) -> tuple[str, dict[str, str], str]:
+def _decision(what: Decision, booking_id: UUID) -> tuple[str, dict[str, str], str]:
     path, body, said = DECISIONS[what]
     return f"/bookings/{booking_id}/{path}", body, said
 
@@ -172,7 +173,7 @@ def _session(form: Form, number: int) -> dict[str, str]:
 async def _planning_page(desk: Desk, request: Request, visitor: Visitor, form: Form | None = None) -> Response:
     terms, sles = await parts(visitor.services.bookings.get("/terms"), visitor.services.support.get("/sles"))
     names = await people_named(visitor, [each["person_id"] for each in sles])
-    shown = {
+    shown: dict[str, Any] = {
         "terms": dict.fromkeys(each["terms"] for each in terms),
         "trainers": names,
         "strands": STRANDS,
@@ -189,7 +190,7 @@ async def _course(
     course = await visitor.services.bookings.get(f"/courses/{course_id}")
     ids = [each["person_id"] for each in (*course["seats"], *course["trainers"])]
     names = await people_named(visitor, ids)
-    shown = {
+    shown: dict[str, Any] = {
         "course": course,
         "names": names,
         "bookable": await _bookable(visitor, course),

@@ -110,6 +110,15 @@ class Desk:
             response.delete_cookie(SAID)
         return response
 
+    def piece(self, template: str, **values: Any) -> str:
+        """A piece of a page that is open already."""
+        return self._renderer.piece(template, **values)
+
+    async def names(self) -> dict[str, str]:
+        """Who has which actor's id, among those who have an account."""
+        async with self.running.workshop.look() as connection:
+            return {each.actor: each.name for each in await views.account_list(connection)}
+
     def go(self, path: str, said: str = "") -> RedirectResponse:
         """To another page, which says what was just done: asking for it again does nothing again."""
         response = RedirectResponse(path, 303)

@@ -116,7 +116,7 @@ def _addresses(form: Form) -> dict[str, str | None]:
 
 async def _joining(desk: Desk, request: Request, urn: int, visitor: Visitor, form: Form | None = None) -> Response:
     found = await visitor.services.registry.get("/schools", find=str(urn), limit=1)
-    shown = {"urn": urn, "school": found[0] if found else None, **(form.as_typed() if form else {})}
+    shown: dict[str, Any] = {"urn": urn, "school": found[0] if found else None, **(form.as_typed() if form else {})}
     return desk.page(request, "join.html", visitor, 422 if form else 200, **shown)
 
 

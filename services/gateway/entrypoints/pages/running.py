@@ -1,0 +1,93 @@
+"""Running: is it well?"""
+
+import asyncio
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import Response
+
+from services.gateway.adapters.services import Missing, Service, parts
+from services.gateway.domain.refusals import NoSuchService
+from services.gateway.entrypoints.pages.desk import ADMINS, Desk, Visitor
+from services.gateway.entrypoints.pages.form import Form
+
+Decision = Literal["retry", "skip", "resume", "retry-timer"]
+
+KEY = ("reader", "topic", "key")
+
+DECISIONS: dict[Decision, tuple[str, tuple[str, ...], str]] = {
+    "retry": (
+        "/operations/parked/retry",
+        KEY,
+        "It is tried again, and what waits behind it follows.",
+    ),
+    "skip": ("/operations/parked/skip", KEY, "It is skipped, and what waits behind it follows."),
+    "resume": ("/operations/readers/resume", ("reader",), "The reader reads again."),
+    "retry-timer": ("/operations/timers/retry", ("timer",), "The timer's command is given again."),
+}
+"""What may be decided here: where, about what, and what is said then. All else is done by `alliance ops`."""
+
+
+def routes(desk: Desk) -> APIRouter:
+    """Looking, and the decisions that can wait for nobody with a terminal."""
+    router = APIRouter(prefix="/running")
+
+    @router.get("")
+    async def running(request: Request, visitor: Annotated[Visitor, Depends(desk.visitor(*ADMINS))]) -> Response:
+        """Every service: what its roles say, what it hasn't sent, what it has set aside."""
+        services = await asyncio.gather(*(_state(each) for each in visitor.services.all))
+        return desk.page(request, "running.html", visitor, services=services, own=desk.running.health.conditions)
+
+    @router.get("/skip")
+    async def skipping(
+        request: Request,
+        visitor: Annotated[Visitor, Depends(desk.visitor(*ADMINS))],
+        service: Annotated[str, Query(max_length=20)],
+        reader: Annotated[str, Query(max_length=200)],
+        topic: Annotated[str, Query(max_length=200)],
+        key: Annotated[str, Query(max_length=512)],
+        sequence: Annotated[int, Query(ge=1)],
+    ) -> Response:
+        """What skipping would do, before it is done."""
+        about = {"reader": reader, "topic": topic, "key": key, "sequence": sequence}
+        fact = await _named(visitor, service).get("/operations/parked/fact", **about)
+        return desk.page(request, "skip.html", visitor, service=service, about=about, fact=fact)
+
+    @router.post("/{service}/{what}")
+    async def decide(service: str, what: Decision, form: Annotated[Form, Depends(desk.form(*ADMINS))]) -> Response:
+        """Decide, as the one who is signed in: it is kept who did."""
+        path, fields, said = DECISIONS[what]
+        body: dict[str, Any] = {name: form.text(name, "Load the page again.", most=512) for name in fields}
+        if what == "skip":
+            body["sequence"] = form.number("sequence", "Load the page again.")
+        body["why"] = form.maybe("why")
+        form.check()
+        await _named(form.visitor, service).change(path, form.key, body)
+        return desk.go("/running", said)
+
+    return router
+
+
+def _named(visitor: Visitor, name: str) -> Service:
+    for each in visitor.services.all:
+        if each.name == name:
+            return each
+    raise NoSuchService(name)
+
+
+async def _state(service: Service) -> dict[str, Any]:
+    """One service as its operators see it."""
+    roles = await service.readiness()
+    if roles is None:
+        return {"name": service.name, "roles": None}
+    asked = (service.get(f"/operations/{what}") for what in ("outbox", "readers", "parked", "rejected", "timers"))
+    outbox, readers, parked, rejected, timers = await parts(*asked)
+    return {
+        "name": service.name,
+        "roles": roles,
+        "outbox": outbox,
+        "stopped": [each for each in readers if each["stopped_because"]],
+        "parked": [] if isinstance(parked, Missing) else parked["facts"],
+        "rejected": list(rejected),
+        "timers": list(timers),
+    }
