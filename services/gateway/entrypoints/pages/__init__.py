@@ -13,9 +13,11 @@ from services.gateway.entrypoints.pages import (
     entering,
     live,
     messages,
+    money,
     people,
     running,
     schools,
+    support,
     today,
 )
 from services.gateway.entrypoints.pages.desk import Desk
@@ -25,7 +27,7 @@ from shared.service import Running
 
 STATIC = Path(__file__).parents[2] / "static"
 
-AREAS = (entering, today, schools, people, courses, messages, live, running)
+AREAS = (entering, today, schools, people, courses, support, money, messages, live, running)
 """In the order of the navigation."""
 
 

@@ -1,0 +1,161 @@
+"""Money: what will we have?"""
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import Response
+
+from services.gateway.adapters.chart import projection_chart
+from services.gateway.adapters.services import parts
+from services.gateway.domain.account import Role
+from services.gateway.entrypoints.pages.desk import MONEY, Desk, Visitor
+from services.gateway.entrypoints.pages.form import Form
+from shared.kernel.clock import london_date
+from shared.kernel.years import AcademicYear
+
+DECIDE = (Role.ADMIN, Role.FINANCE)
+"""Who may say what became of a grant; the office looks."""
+
+COLUMNS = ("earned", "certain", "contracted", "probable", "expected", "refused", "alliance_keeps")
+
+CERTAINTIES = ("earned", "certain", "contracted", "probable", "refused")
+"""Columns that have postings behind them."""
+
+POSTINGS = 200
+
+Calendar = Literal["academic", "financial"]
+Word = Annotated[str | None, Query(max_length=60, pattern="^[a-z0-9_:]*$")]
+Year = Annotated[int | None, Query(ge=2000, le=2100)]
+
+
+def routes(desk: Desk) -> APIRouter:
+    """The projection, where each figure came from, and grants."""
+    router = APIRouter(prefix="/money")
+    _projection(router, desk)
+    _grants(router, desk)
+    _deciding(router, desk)
+    return router
+
+
+def _projection(router: APIRouter, desk: Desk) -> None:
+    @router.get("")
+    async def projection(
+        request: Request,
+        visitor: Annotated[Visitor, Depends(desk.visitor(*MONEY))],
+        year: Year = None,
+        calendar: Calendar = "academic",
+    ) -> Response:
+        """All years as a picture, and one of them as a table by strand and kind."""
+        chosen = year or AcademicYear.of(london_date(desk.running.clock())).begins
+        finance = visitor.services.finance
+        years, lines = await parts(
+            finance.get("/projections", calendar=calendar), finance.get(f"/projections/{chosen}", calendar=calendar)
+        )
+        shown: dict[str, Any] = {
+            "years": years,
+            "lines": lines,
+            "chosen": chosen,
+            "calendar": calendar,
+            "columns": COLUMNS,
+            "certainties": CERTAINTIES,
+        }
+        return desk.page(request, "money.html", visitor, **shown)
+
+    @router.get("/chart.svg")
+    async def chart(
+        visitor: Annotated[Visitor, Depends(desk.visitor(*MONEY))], calendar: Calendar = "academic"
+    ) -> Response:
+        """The picture; an image of its own, which brings its style with it and does nothing."""
+        years = await visitor.services.finance.get("/projections", calendar=calendar)
+        policy = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
+        return Response(projection_chart(years), media_type="image/svg+xml", headers=policy)
+
+    @router.get("/postings")
+    async def postings(
+        request: Request,
+        visitor: Annotated[Visitor, Depends(desk.visitor(*MONEY))],
+        year: Year = None,
+        calendar: Calendar = "academic",
+        strand: Word = None,
+        kind: Word = None,
+        certainty: Word = None,
+    ) -> Response:
+        """What a figure is made of: each posting with its fact, and who began it."""
+        asked = {"year": year, "calendar": calendar, "strand": strand, "kind": kind, "certainty": certainty}
+        found = await visitor.services.finance.get("/postings", account="income", limit=POSTINGS, **asked)
+        shown: dict[str, Any] = {"found": found, "asked": asked, "most": POSTINGS, "names": await desk.names()}
+        return desk.page(request, "postings.html", visitor, **shown)
+
+
+def _grants(router: APIRouter, desk: Desk) -> None:
+    @router.get("/grants")
+    async def grants(request: Request, visitor: Annotated[Visitor, Depends(desk.visitor(*MONEY))]) -> Response:
+        """Promised, hoped for, refused."""
+        return await _grants_page(desk, request, visitor)
+
+
+def _deciding(router: APIRouter, desk: Desk) -> None:
+    @router.post("/grants")
+    async def apply(request: Request, form: Annotated[Form, Depends(desk.form(*DECIDE))]) -> Response:
+        """Apply for a support grant."""
+
+        async def act() -> Response:
+            body = {
+                "pence": _pence(form, "amount", "Enter what is applied for, in pounds."),
+                "academic_year": form.number("academic_year", "Choose the academic year."),
+                "case_id": form.maybe("case_id"),
+            }
+            form.check()
+            await form.visitor.services.finance.change("/grants", form.key, body)
+            return desk.go("/money/grants", "The application is noted. It counts as probable until there is an answer.")
+
+        return await form.tried(act, lambda: _grants_page(desk, request, form.visitor, form))
+
+    @router.post("/grants/{grant_id:uuid}/receive")
+    async def receive(request: Request, grant_id: UUID, form: Annotated[Form, Depends(desk.form(*DECIDE))]) -> Response:
+        """The award letter came."""
+
+        async def act() -> Response:
+            body = {"pence": _pence(form, f"award_{grant_id}", "Enter what the letter promises, in pounds.")}
+            form.check()
+            await form.visitor.services.finance.change(f"/grants/{grant_id}/receive", form.key, body)
+            return desk.go("/money/grants", "The grant is received. The finance officer gets an e-mail.")
+
+        return await form.tried(act, lambda: _grants_page(desk, request, form.visitor, form))
+
+    @router.post("/grants/{grant_id:uuid}/refuse")
+    async def refuse(request: Request, grant_id: UUID, form: Annotated[Form, Depends(desk.form(*DECIDE))]) -> Response:
+        """The application was turned down."""
+
+        async def act() -> Response:
+            await form.visitor.services.finance.change(f"/grants/{grant_id}/refuse", form.key)
+            return desk.go("/money/grants", "The application is refused. It is kept, so that bids can be learnt from.")
+
+        return await form.tried(act, lambda: _grants_page(desk, request, form.visitor, form))
+
+
+def _pence(form: Form, name: str, ask: str) -> int:
+    """An amount that was typed in pounds; what it may be at most, the service says."""
+    words = form.amount(name, ask)
+    if name in form.errors:
+        return 0
+    pounds, _, pence = words.partition(".")
+    if len(pence) > 2:
+        form.errors[name] = "Enter pounds and pence, with at most two figures after the point."
+    return int(pounds or 0) * 100 + int(f"{pence:0<2}"[:2])
+
+
+async def _grants_page(desk: Desk, request: Request, visitor: Visitor, form: Form | None = None) -> Response:
+    grants, cases = await parts(
+        visitor.services.finance.get("/grants"), visitor.services.support.get("/cases", limit=200)
+    )
+    begins = AcademicYear.of(london_date(desk.running.clock())).begins
+    shown: dict[str, Any] = {
+        "grants": grants,
+        "cases": {each["case_id"]: each for each in cases},
+        "years": [(str(each), str(AcademicYear(each))) for each in (begins, begins + 1)],
+        "decides": visitor.may(*DECIDE),
+        **(form.as_typed() if form else {}),
+    }
+    return desk.page(request, "grants.html", visitor, 422 if form else 200, **shown)

@@ -1,0 +1,92 @@
+"""Support: where does each case stand, and how is it going?"""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from services.gateway.adapters.services import parts
+from services.gateway.entrypoints.pages.desk import EVERYBODY, SCHOOLS, Desk, Visitor
+from services.gateway.entrypoints.pages.form import Form
+from services.gateway.entrypoints.pages.names import own_school, people_named
+from services.gateway.entrypoints.pages.support_deciding import case_page, deciding
+
+BOARD = ("asked", "agreed", "under_way", "closed")
+"""The columns; what was declined is counted below."""
+
+
+def routes(desk: Desk) -> APIRouter:
+    """Looking, asking, and deciding about a case."""
+    router = APIRouter(prefix="/support")
+    _looking(router, desk)
+    _asking(router, desk)
+    deciding(router, desk)
+    return router
+
+
+def _looking(router: APIRouter, desk: Desk) -> None:
+    @router.get("")
+    async def board(request: Request, visitor: Annotated[Visitor, Depends(desk.visitor(*EVERYBODY))]) -> Response:
+        """All cases, by where they stand."""
+        cases, specialisms = await parts(
+            visitor.services.support.get("/cases", limit=200), visitor.services.support.get("/specialisms")
+        )
+        names = await people_named(visitor, [each["person_id"] for case in cases for each in case["deployments"]])
+        shown: dict[str, Any] = {"cases": cases, "columns": BOARD, "names": names, "titles": titles(specialisms)}
+        return desk.page(request, "support.html", visitor, **shown)
+
+    @router.get("/sles")
+    async def sles(request: Request, visitor: Annotated[Visitor, Depends(desk.visitor(*EVERYBODY))]) -> Response:
+        """Specialists (SLEs), and their days."""
+        found, specialisms = await parts(
+            visitor.services.support.get("/sles"), visitor.services.support.get("/specialisms")
+        )
+        names = await people_named(visitor, [each["person_id"] for each in found])
+        return desk.page(request, "sles.html", visitor, sles=found, names=names, titles=titles(specialisms))
+
+    @router.get("/{case_id:uuid}")
+    async def case(
+        request: Request, case_id: UUID, visitor: Annotated[Visitor, Depends(desk.visitor(*EVERYBODY))]
+    ) -> Response:
+        """One case."""
+        return await case_page(desk, request, case_id, visitor)
+
+
+def _asking(router: APIRouter, desk: Desk) -> None:
+    @router.get("/ask")
+    async def asking(request: Request, visitor: Annotated[Visitor, Depends(desk.visitor(*SCHOOLS))]) -> Response:
+        """The form by which a school asks."""
+        return await _asking_page(desk, request, visitor)
+
+    @router.post("")
+    async def ask(request: Request, form: Annotated[Form, Depends(desk.form(*SCHOOLS))]) -> Response:
+        """Open a case."""
+
+        async def act() -> Response:
+            school_id = await own_school(form.visitor) or form.id("school_id", "Choose which school asks.")
+            body = {"school_id": school_id, "specialism": form.text("specialism", "Choose what for.")}
+            form.check()
+            made = await form.visitor.services.support.change("/cases", form.key, body)
+            said = "The request is in. The office finds an SLE, or declines with a reason."
+            return desk.go(f"/support/{made['id']}", said)
+
+        return await form.tried(act, lambda: _asking_page(desk, request, form.visitor, form))
+
+
+async def _asking_page(desk: Desk, request: Request, visitor: Visitor, form: Form | None = None) -> Response:
+    own = await own_school(visitor)
+    specialisms, members = await parts(
+        visitor.services.support.get("/specialisms"), visitor.services.registry.get("/members")
+    )
+    shown: dict[str, Any] = {
+        "specialisms": sorted(titles(specialisms).items(), key=lambda pair: pair[1]),
+        "schools": [] if own else [(each["school_id"], each["name"]) for each in members],
+        **(form.as_typed() if form else {}),
+    }
+    return desk.page(request, "ask.html", visitor, 422 if form else 200, **shown)
+
+
+def titles(specialisms: list[dict[str, Any]]) -> dict[str, str]:
+    """What each specialism is called."""
+    return {each["code"]: each["name"] for each in specialisms}

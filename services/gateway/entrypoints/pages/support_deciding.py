@@ -1,0 +1,147 @@
+"""What is decided about a case: declined, an SLE deployed, visits logged, ended, closed."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from services.gateway.adapters.services import Service, parts
+from services.gateway.entrypoints.pages.desk import MONEY, OFFICE, Desk, Visitor
+from services.gateway.entrypoints.pages.form import Form
+from services.gateway.entrypoints.pages.names import people_named
+from shared.contracts.support import Decline, Ending
+from shared.kernel.clock import london_date
+from shared.kernel.years import AcademicYear
+
+ALTERNATIVES = ("another_alliance", "local_authority", "trust", "course")
+"""What support lets a declined school turn to."""
+
+
+def deciding(router: APIRouter, desk: Desk) -> None:
+    """The office's decisions."""
+    _answering(router, desk)
+    _deploying(router, desk)
+
+
+def _answering(router: APIRouter, desk: Desk) -> None:
+    @router.post("/{case_id:uuid}/decline")
+    async def decline(request: Request, case_id: UUID, form: Annotated[Form, Depends(desk.form(*OFFICE))]) -> Response:
+        """Say no."""
+
+        async def act() -> Response:
+            body = {"reason": form.text("reason", "Choose a reason."), "alternative": form.maybe("alternative")}
+            if form.maybe("ask_again_on"):
+                body["ask_again_on"] = form.day("ask_again_on", "Enter a date.")
+            form.check()
+            await _support(form).change(f"/cases/{case_id}/decline", form.key, body)
+            return desk.go(f"/support/{case_id}", "The request is declined, and the school is told why.")
+
+        return await form.tried(act, lambda: case_page(desk, request, case_id, form.visitor, form))
+
+    @router.post("/{case_id:uuid}/close")
+    async def close(request: Request, case_id: UUID, form: Annotated[Form, Depends(desk.form(*OFFICE))]) -> Response:
+        """Nothing more is to come."""
+
+        async def act() -> Response:
+            await _support(form).change(f"/cases/{case_id}/close", form.key)
+            return desk.go(f"/support/{case_id}", "The case is closed.")
+
+        return await form.tried(act, lambda: case_page(desk, request, case_id, form.visitor, form))
+
+
+def _deploying(router: APIRouter, desk: Desk) -> None:
+    @router.post("/{case_id:uuid}/deploy")
+    async def deploy(request: Request, case_id: UUID, form: Annotated[Form, Depends(desk.form(*OFFICE))]) -> Response:
+        """Agree on an SLE."""
+
+        async def act() -> Response:
+            body = {
+                "person_id": form.id("person_id", "Choose who is deployed."),
+                "days": form.half_days("days", "Enter days as 3 or 2.5."),
+                "begins_on": form.day("begins_on", "Enter the first day."),
+                "rate": form.text("rate", "Choose a day rate."),
+                "grant_id": form.maybe("grant_id"),
+            }
+            form.check()
+            await _support(form).change(f"/cases/{case_id}/deployments", form.key, body)
+            said = "The SLE is deployed. The SLE and both heads get an e-mail each."
+            return desk.go(f"/support/{case_id}", said)
+
+        return await form.tried(act, lambda: case_page(desk, request, case_id, form.visitor, form))
+
+    @router.post("/{case_id:uuid}/{deployment_id:uuid}/visit")
+    async def visit(
+        request: Request, case_id: UUID, deployment_id: UUID, form: Annotated[Form, Depends(desk.form(*OFFICE))]
+    ) -> Response:
+        """Log a day, or half of one."""
+
+        async def act() -> Response:
+            body = {
+                "visited_on": form.day("visited_on", "Enter the day of the visit."),
+                "days": form.half_days("visit_days", "Choose half a day or a day."),
+            }
+            form.check()
+            path = f"/cases/{case_id}/deployments/{deployment_id}/visits"
+            await _support(form).change(path, form.key, body)
+            return desk.go(f"/support/{case_id}", "The visit is logged.")
+
+        return await form.tried(act, lambda: case_page(desk, request, case_id, form.visitor, form))
+
+    @router.post("/{case_id:uuid}/{deployment_id:uuid}/end")
+    async def end(
+        request: Request, case_id: UUID, deployment_id: UUID, form: Annotated[Form, Depends(desk.form(*OFFICE))]
+    ) -> Response:
+        """End a deployment today."""
+
+        async def act() -> Response:
+            body = {"ending": form.text("ending", "Choose how it ended.")}
+            form.check()
+            await _support(form).change(f"/cases/{case_id}/deployments/{deployment_id}/end", form.key, body)
+            return desk.go(f"/support/{case_id}", "The deployment has ended. Days that weren't worked go back.")
+
+        return await form.tried(act, lambda: case_page(desk, request, case_id, form.visitor, form))
+
+
+def _support(form: Form) -> Service:
+    return form.visitor.services.support
+
+
+async def case_page(
+    desk: Desk, request: Request, case_id: UUID, visitor: Visitor, form: Form | None = None
+) -> Response:
+    """A case whole: without support there is no page, so its being away is said instead of one."""
+    ask = visitor.services.support
+    case = await ask.get(f"/cases/{case_id}")
+    timeline, specialisms = await parts(ask.get(f"/cases/{case_id}/timeline"), ask.get("/specialisms"))
+    choices: dict[str, Any] = await _choices(desk, visitor, case) if visitor.may(*OFFICE) else {"sles": ()}
+    people = [each["person_id"] for each in (*case["deployments"], *choices["sles"])]
+    shown: dict[str, Any] = {
+        "case": case,
+        "timeline": timeline,
+        "title": next((each["name"] for each in specialisms if each["code"] == case["specialism"]), case["specialism"]),
+        "names": await people_named(visitor, people),
+        "declines": tuple(Decline),
+        "alternatives": ALTERNATIVES,
+        "endings": tuple(Ending),
+        **choices,
+        **(form.as_typed() if form else {}),
+    }
+    return desk.page(request, "case.html", visitor, 422 if form else 200, **shown)
+
+
+async def _choices(desk: Desk, visitor: Visitor, case: dict[str, Any]) -> dict[str, Any]:
+    """Who could be deployed: SLEs of that specialism with days left this year; at which rates, from which grants."""
+    year = AcademicYear.of(london_date(desk.running.clock()))
+    ask = visitor.services
+    sles, rates, grants = await parts(
+        ask.support.get("/sles", academic_year=year.begins, specialism=case["specialism"]),
+        ask.support.get("/rates"),
+        ask.finance.get("/grants") if visitor.may(*MONEY) else _nothing(),
+    )
+    theirs = [each for each in grants if each["kind"] == "s2s" and each["standing"] in ("received", "earned")]
+    return {"sles": list(sles), "rates": list(rates), "grants": theirs}
+
+
+async def _nothing() -> list[Any]:
+    return []
