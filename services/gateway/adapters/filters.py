@@ -62,6 +62,20 @@ def person_pair(person: Mapping[str, Any]) -> tuple[str, str]:
     return person["person_id"], f"{person['name']}, {person['school']}"
 
 
+ACRONYMS = {"itt": "ITT", "cpd": "CPD", "sle": "SLEs"}
+"""Strands that are said by their letters."""
+
+
+def strand(code: str) -> str:
+    """One of the alliance's strands, in words."""
+    return ACRONYMS.get(code) or words.spoken(code)
+
+
+def strand_pair(code: str) -> tuple[str, str]:
+    """A strand, for a field where one is chosen."""
+    return code, words.capital(strand(code))
+
+
 def actor(who: str, names: Mapping[str, str] | None = None) -> str:
     """Who acted: by name where they have an account, else what is known of them."""
     kind, _, name = who.partition(":")
@@ -91,8 +105,8 @@ def filters(clock: Clock) -> dict[str, Callable[..., Any]]:
     def short_moment(value: str | datetime) -> str:
         return words.short_moment(_moment(value), clock())
 
-    written = (money, day, short_day, moment, short_moment, days, year, actor, state, obstacle)
-    for_fields = (spoken_pair, name_pair, person_pair, query)
+    written = (money, day, short_day, moment, short_moment, days, year, strand, actor, state, obstacle)
+    for_fields = (spoken_pair, strand_pair, name_pair, person_pair, query)
     shared = (words.spoken, words.capital, words.ordinal, words.duration)
     named = {
         "change": words.change_in_pounds,
