@@ -1,0 +1,121 @@
+"""A newcomer books a place, deploys an SLE and receives a grant, and sees what follows move by itself."""
+
+import re
+from datetime import timedelta
+
+from playwright.sync_api import Page, expect
+
+from shared.kernel.clock import london_date, system_clock
+from tests.e2e.conftest import SignedIn
+
+SOON = 5_000
+"""Milliseconds; a second is what is promised, and measured by `make bench ONLY=pages`. A test's machine is busy."""
+
+
+def beside(signed_in: SignedIn, path: str) -> Page:
+    """Another page that is open meanwhile, and isn't touched."""
+    page = signed_in().new_page()
+    page.goto(path)
+    page.wait_for_timeout(500)  # it is listening by then
+    return page
+
+
+def test_a_place_is_booked_and_shows_on_pages_that_are_open(page: Page, signed_in: SignedIn) -> None:
+    """The list of courses, the e-mail and the projection, without anybody loading them again."""
+    page.goto("/")
+    page.get_by_role("link", name="Courses", exact=True).click()
+    page.get_by_role("link", name="Maths: teaching every pupil in one class").click()
+    course = beside(signed_in, page.url)
+    messages, money = beside(signed_in, "/messages"), beside(signed_in, "/money")
+    before = money.locator("#live tbody tr").first.inner_text()
+    free = course.get_by_text(re.compile(r"\d+ of 20 free")).inner_text()
+
+    page.get_by_label("Who comes?").select_option(label="Marek Zielonka (head)")
+    page.get_by_role("button", name="Book a place").click()
+    expect(page.get_by_role("alert")).to_contain_text("Marek Zielonka has a place")
+
+    expect(course.get_by_text(free)).to_have_count(0, timeout=SOON)
+    expect(course.get_by_role("row", name=re.compile("Marek Zielonka"))).to_contain_text("Booked", timeout=SOON)
+    told = messages.get_by_role("row", name=re.compile("Marek Zielonka"))
+    expect(told.first).to_contain_text("Your place is booked: Maths", timeout=4 * SOON)
+    expect(money.locator("#live tbody tr").first).not_to_have_text(before, timeout=SOON)
+
+
+def test_an_sle_is_deployed(page: Page, signed_in: SignedIn) -> None:
+    """From what waits on Today; three e-mails follow, and the board moves."""
+    board = beside(signed_in, "/support")
+    expect(board.locator("section", has_text="Asked")).to_contain_text("Greenwood")
+    page.goto("/")
+    page.get_by_role("link", name=re.compile("Greenwood Primary School asks for support")).click()
+    page.get_by_label("Who?").select_option(index=1)
+    page.get_by_label("How many days?").fill("3")
+    page.get_by_label("From").fill(str(london_date(system_clock()) + timedelta(days=14)))
+    page.get_by_label("At which day rate?").select_option(index=1)
+    page.get_by_role("button", name="Deploy the SLE").click()
+    expect(page.get_by_role("alert")).to_contain_text("deployed")
+    expect(page.get_by_text("0 days of 3 days worked")).to_be_visible()
+    expect(board.locator("section", has_text="Agreed")).to_contain_text("Greenwood", timeout=SOON)
+    page.goto("/messages")
+    expect(page.get_by_role("row", name=re.compile("Greenwood"))).to_have_count(3, timeout=4 * SOON)
+
+
+def test_a_grant_is_received(page: Page, signed_in: SignedIn) -> None:
+    """Less than was applied for: the rest is refused, and the projection says so."""
+    money = beside(signed_in, "/money")
+    page.goto("/money")
+    page.get_by_role("link", name="Grants").click()
+    page.get_by_label("What the award letter promises").fill("12,000")
+    page.get_by_role("button", name="Receive the grant").click()
+    expect(page.get_by_role("alert")).to_contain_text("received")
+    expect(page.get_by_role("row", name=re.compile("£15,000.00"))).to_contain_text("£12,000.00")
+    expect(money.get_by_role("row", name=re.compile("Support grants")).last).to_contain_text("£13,000.00", timeout=SOON)
+    expect(money.get_by_role("row", name=re.compile("Support grants")).last).not_to_contain_text("£15,000.00")
+
+
+def ask_for_support(page: Page, school: str) -> str:
+    """Open a case; its form as it is sent."""
+    page.goto("/support/ask")
+    page.get_by_label("Which school asks?").select_option(label=school)
+    page.get_by_label("What for?").select_option(label="Maths")
+    form = page.locator("form[action='/support']")
+    return form.evaluate("form => new URLSearchParams(new FormData(form)).toString()")
+
+
+def test_a_form_sent_twice_happens_once(page: Page) -> None:
+    """The back button, a double click, an impatient reload: the form's own key says that it is the same one."""
+    sent = ask_for_support(page, "Villiers High School")
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    answers = [page.request.post("/support", data=sent, headers=headers, max_redirects=0) for _ in range(2)]
+    assert [each.status for each in answers] == [303, 303]
+    assert answers[0].headers["location"] == answers[1].headers["location"]
+
+
+def test_a_rule_that_says_no_is_said_where_it_was_asked(page: Page) -> None:
+    """In the service's own words, with the way on; what was typed stays, and nothing has happened."""
+    ask_for_support(page, "Oaklands Primary School")
+    page.get_by_role("button", name="Ask for support").click()
+    page.get_by_label("Who?").select_option(index=1)
+    page.get_by_label("From").fill(str(london_date(system_clock()) + timedelta(days=14)))
+    page.get_by_label("At which day rate?").select_option(index=1)
+    for typed, said in (("2.25", "Enter days as 3 or 2.5."), ("60", "left")):
+        page.get_by_label("How many days?").fill(typed)
+        page.get_by_role("button", name="Deploy the SLE").click()
+        expect(page.get_by_role("alert")).to_contain_text("There is a problem")
+        expect(page.get_by_role("alert")).to_contain_text(said)
+        expect(page.get_by_label("How many days?")).to_have_value(typed)
+        expect(page).to_have_title(re.compile("^Error: "))
+    page.goto("/support")
+    expect(page.locator("section", has_text="Asked")).to_contain_text("Oaklands")
+
+
+def test_all_of_it_works_without_javascript(signed_in: SignedIn) -> None:
+    """Forms are forms and links are links; only nothing moves by itself."""
+    with signed_in(java_script_enabled=False) as context:
+        bare = context.new_page()
+        bare.goto("/courses")
+        bare.get_by_role("link", name="Pupils who are new to English").click()
+        bare.get_by_label("Who comes?").select_option(label="Fiona Drumgarrow (head)")
+        bare.get_by_role("button", name="Book a place").click()
+        expect(bare.get_by_role("row", name=re.compile("Fiona Drumgarrow"))).to_contain_text("Booked")
+        bare.get_by_role("row", name=re.compile("Fiona Drumgarrow")).get_by_role("button").click()
+        expect(bare.get_by_role("alert")).to_contain_text("The place is given back")
