@@ -7,9 +7,13 @@ from uuid import uuid4
 
 import pytest
 
+from services.registry.use_cases.move_person import MovePerson
 from services.registry.use_cases.register_person import RegisterPerson
 from shared.contracts.registry import ContactDetails, PersonRegistered, Role, SchoolJoined
 from shared.http import upload
+from shared.http.tokens import sign
+from shared.kernel.clock import system_clock
+from shared.kernel.ids import SchoolId
 from tests.doors import ANYBODY, NOBODY, Doors
 from tests.http_cases import problem
 from tests.registry.imports import HILLTOP, MEADOW, SHUT, VALLEY, Imports, joined
@@ -17,6 +21,8 @@ from tests.registry.register_files import HEADINGS, LINKS, school
 from tests.service_fixtures import Bench
 
 OFFICE = {"admin", "office"}
+LOOK = {*OFFICE, "finance"}
+"""Who may see all names; a head sees those of their own school, which is tried below."""
 
 JOINING = {
     "urn": HILLTOP,
@@ -42,9 +48,10 @@ DOORS = Doors(
             200,
         ),
         ("GET", "/schools"): (ANYBODY, {"params": {"find": "hilltop"}}, 200),
-        ("GET", "/schools/{school_id}"): (OFFICE, {}, 404),
+        ("GET", "/schools/{school_id}"): (LOOK, {}, 404),
         ("POST", "/people"): (OFFICE, {"json": PERSON}, 404),
-        ("GET", "/people"): (OFFICE, {"params": {"id": NOBODY}}, 200),
+        ("GET", "/people"): (LOOK, {"params": {"id": NOBODY}}, 200),
+        ("GET", "/members/people"): (LOOK, {}, 200),
         ("POST", "/people/{person_id}/move"): (OFFICE, {"json": {"school_id": NOBODY, "roles": ["head"]}}, 404),
         ("DELETE", "/people/{person_id}"): (OFFICE, {}, 404),
         ("PUT", "/contacts/{contact_id}"): (OFFICE, {"json": CHANGE}, 404),
@@ -58,7 +65,7 @@ def test_every_route_is_in_the_table_and_described(registry: Bench) -> None:
     DOORS.are_all_of(registry)
 
 
-@pytest.mark.parametrize("role", ["admin", "office", "teacher", "nobody in particular"])
+@pytest.mark.parametrize("role", ["admin", "office", "finance", "teacher", "nobody in particular"])
 async def test_each_role_may_do_what_the_table_says(registry: Bench, imports: Imports, role: str) -> None:
     """403 for the others, by a stable type; whoever is signed in may look, as far as nothing personal is shown."""
     async with registry.client(role) as client:
@@ -118,6 +125,25 @@ async def test_people_are_managed_over_http(registry: Bench, imports: Imports) -
         assert (await client.put(f"/contacts/{contact.contact_id}", json=CHANGE)).status_code == 204
         assert (await client.delete(f"/people/{person_id}")).status_code == 204
         assert problem(await client.delete(f"/people/{person_id}")) == (404, "person-is-unknown")
+
+
+async def test_a_head_sees_their_own_school_and_nobody_elses(registry: Bench, imports: Imports) -> None:
+    """Which school that is, registry knows: not the token. Who isn't a head any more sees nobody."""
+    here, there = await joined(registry, HILLTOP), await joined(registry, VALLEY)
+    people = {
+        name: await registry.do(RegisterPerson(SchoolId(school_id), name, (role,), None))
+        for name, school_id, role in (("Ann", here, Role.HEAD), ("Bo", here, Role.TEACHER), ("Cy", there, Role.HEAD))
+    }
+    token = sign(registry.keys / "token.key", f"user:{people['Ann']}", ("head",), system_clock)
+    async with registry.client(token=token) as head:
+        assert (await head.get(f"/schools/{here}")).json()["name"] == "Hilltop Juniors"
+        assert problem(await head.get(f"/schools/{there}")) == (403, "not-your-school")
+        assert {each["name"] for each in (await head.get("/members/people")).json()} == {"Ann", "Bo"}
+        named = await head.get("/people", params={"id": [str(each) for each in people.values()]})
+        assert {each["name"] for each in named.json()} == {"Ann", "Bo"}
+        await registry.do(MovePerson(people["Ann"], SchoolId(here), (Role.TEACHER,)))
+        assert (await head.get("/members/people")).json() == []
+        assert problem(await head.get(f"/schools/{here}")) == (403, "not-your-school")
 
 
 async def test_people_are_named_by_their_ids(registry: Bench, imports: Imports) -> None:

@@ -11,7 +11,7 @@ from services.gateway.adapters.tables import accounts, guesses, sessions
 from services.gateway.domain.account import Account, AccountId, Role
 from services.gateway.domain.attempts import Attempts
 from services.gateway.domain.refusals import AccountIsUnknown
-from services.gateway.use_cases.make_link import digest
+from services.gateway.domain.secret import digest
 from shared.kernel.ids import PersonId
 from shared.persistence.keeping import keep
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.gateway.adapters.tables import accounts, sessions
 from services.gateway.domain.account import Role
-from services.gateway.use_cases.make_link import digest
+from services.gateway.domain.secret import digest
 
 
 class AccountLine(BaseModel):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from services.gateway.domain.refusals import LinkIsOver
-from services.gateway.use_cases.make_link import digest
+from services.gateway.domain.secret import digest
 from services.gateway.use_cases.ports import Work
 
 

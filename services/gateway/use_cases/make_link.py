@@ -1,9 +1,9 @@
 """Somebody forgot their password, or lost the link."""
 
-import hashlib
 from dataclasses import dataclass
 
 from services.gateway.domain.account import Account, AccountId
+from services.gateway.domain.secret import digest
 from services.gateway.use_cases.ports import Work
 
 
@@ -25,8 +25,3 @@ async def linked(account: Account, work: Work) -> str:
     account.invite(digest(link), at=work.now)
     await work.accounts.save(account)
     return link
-
-
-def digest(secret: str) -> bytes:
-    """What is kept of a secret with 256 random bits."""
-    return hashlib.sha256(secret.encode()).digest()
