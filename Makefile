@@ -6,7 +6,7 @@ NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types contracts assets chaos bench fmt .run .dev
+.PHONY: help run test lint types contracts assets pictures chaos bench fmt .run .dev
 
 help: ## list these verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ contracts: .dev ## write the contracts down as schemas and AsyncAPI, unless that
 
 assets: .dev ## build the pages' style, fonts and scripts from npm's packages (they are committed)
 	@$(BIN)/python -m deploy.web
+
+pictures: .dev ## take README's pictures of the pages, in a real browser
+	@$(BIN)/python -m pytest -q tests/e2e/pictures.py
 
 chaos: .dev ## break everything for a while, by a seed, and judge (SEED=7 SECONDS=60; SEEDS=1-100 REPORT=file goes on, SUMMARY=file.md)
 	@$(BIN)/python -m tests.chaos --seeds $(or $(SEEDS),$(SEED),1) --seconds $(or $(SECONDS),60) $(if $(REPORT),--report $(REPORT)) $(if $(SUMMARY),--summary $(SUMMARY))

@@ -1,7 +1,7 @@
 #!/bin/bash
 # A role and a database for each service; no service's role can open another's. Each may take the erased off the disk.
 set -euo pipefail
-for name in registry bookings support finance notify; do
+for name in registry bookings support finance notify gateway; do
   password="${name^^}_PASSWORD"
   psql --username postgres --set ON_ERROR_STOP=1 --set name="$name" --set password="${!password}" <<'SQL'
 CREATE ROLE :"name" LOGIN PASSWORD :'password';
