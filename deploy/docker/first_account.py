@@ -1,4 +1,4 @@
-"""`python -m deploy.docker.first_account ADDRESS`, inside gateway's container: make the first account, tell its password."""
+"""`python -m deploy.docker.first_account ADDRESS` in gateway's container: make the first account."""
 
 import argparse
 import os
@@ -13,9 +13,7 @@ from shared.kernel.clock import system_clock
 
 def main() -> None:
     """Ask the gateway of this container, as an operator."""
-    parser = argparse.ArgumentParser(
-        prog="python -m deploy.docker.first_account", description="Make the first account."
-    )
+    parser = argparse.ArgumentParser(description="Make the first account, and tell its password.")
     parser.add_argument("address", help="the e-mail address that the first admin signs in with")
     address = parser.parse_args().address
     key = Path(os.environ["ALLIANCE_TOKEN_PRIVATE_KEY"])

@@ -74,7 +74,10 @@ STORIES = {
         1,
         PAGE | BOOKINGS,
         "bookings: no process holds the relay's lock",
-        beside=(('alliance_relay_active{service="support", instance="b:8003"}', "1"),),
+        beside=(
+            ('alliance_relay_active{service="support", instance="b:8003"}', "1"),
+            ('alliance_relay_active{service="gateway", instance="c:8000"}', "0"),  # it tells nothing
+        ),
     ),
     "FactRefused": Story(
         'alliance_outbox_refused{service="bookings"}',
