@@ -38,14 +38,17 @@ class Story:
 class Stories:
     """What others tell, and the reader of the service on the bench."""
 
-    def __init__(self, bench: Bench, cause: Cause = ANN) -> None:
+    def __init__(self, bench: Bench, cause: Cause = ANN, reader: str = "") -> None:
+        """The service's own reader, or the one of that name."""
         self.bench = bench
         self.story = Story(cause)
+        self.name = reader or bench.service.name
 
     def reader(self) -> Reader[Any]:
         """A reader as a process of the service has it."""
         running = self.bench.process.running
-        return Reader(self.bench.service.subscriptions()[0], self.bench.codec, running.workshop, running.metrics)
+        [mine] = [each for each in self.bench.service.subscriptions() if each.name == self.name]
+        return Reader(mine, self.bench.codec, running.workshop, running.metrics)
 
     async def tell(self, *facts: Any) -> None:
         """Facts in one batch."""

@@ -12,18 +12,9 @@ WIDE, NARROW = 1280, 320
 """Pixels: a desk, and the narrowest phone that anybody still has."""
 
 PAGES = (
-    *("/", "/schools", "/schools?find=ealing", "/schools/join/101939", "/people", "/courses", "/courses/new"),
-    *(
-        "/support",
-        "/support/ask",
-        "/support/sles",
-        "/money",
-        "/money/postings",
-        "/money/grants",
-        "/messages",
-        "/running",
-    ),
-    "/running/feed",
+    *("/", "/schools", "/schools?find=ealing", "/schools/join/101939", "/schools/register", "/people"),
+    *("/courses", "/courses/new", "/support", "/support/ask", "/support/sles"),
+    *("/money", "/money/postings", "/money/grants", "/messages", "/running", "/running/feed"),
 )
 
 LISTS = ("/schools", "/courses", "/support", "/messages")

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
@@ -119,3 +120,29 @@ def test_all_of_it_works_without_javascript(signed_in: SignedIn) -> None:
         expect(bare.get_by_role("row", name=re.compile("Fiona Drumgarrow"))).to_contain_text("Booked")
         bare.get_by_role("row", name=re.compile("Fiona Drumgarrow")).get_by_role("button").click()
         expect(bare.get_by_role("alert")).to_contain_text("The place is given back")
+
+
+def test_a_file_that_is_no_register_is_said_so_and_one_that_is_is_looked_at(page: Page, tmp_path: Path) -> None:
+    """Registry says what is wrong with it; looking changes nothing, taking it does."""
+    wrong, right = tmp_path / "holiday.csv", tmp_path / "register.csv"
+    wrong.write_text("Where,When\nBrighton,July\n")
+    right.write_text(
+        "URN,EstablishmentName,Town\n101939,Brentside High School,London\n999001,Brand New Primary,Ealing\n"
+    )
+    page.goto("/schools")
+    page.get_by_role("link", name="Bring a newer one").click()
+    page.get_by_role("button", name="Look at it").click()
+    expect(page.get_by_role("alert")).to_contain_text("Choose the file.")
+    page.get_by_label("All establishments").check()
+    page.get_by_label("The file").set_input_files(wrong)
+    page.get_by_role("button", name="Look at it").click()
+    expect(page.get_by_role("alert")).to_contain_text("URN")
+    for button, title in (("Look at it", "What is in the file"), ("Take it", "The file is taken")):
+        page.goto("/schools/register")
+        page.get_by_label("All establishments").check()
+        page.get_by_label("The file").set_input_files(right)
+        page.get_by_role("button", name=button).click()
+        expect(page.get_by_role("heading", name=title)).to_be_visible()
+        expect(page.get_by_text("1 new")).to_be_visible()
+    page.goto("/schools?find=Brand New Primary")
+    expect(page.get_by_role("row", name=re.compile("Brand New Primary"))).to_be_visible()

@@ -51,7 +51,7 @@ class Listener(Stories):
     """The ledger's reader, on one finance; what it heard is kept."""
 
     def __init__(self, finance: Bench) -> None:
-        super().__init__(finance, BO)
+        super().__init__(finance, BO, "ledger@1")
         self.finance = finance
         self.records: list[Record] = []
 

@@ -1,5 +1,6 @@
 """Finance over HTTP: who may do what, what a refusal looks like, and where each figure came from."""
 
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -7,7 +8,11 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
-from shared.kernel.ids import GrantId
+from services.finance.use_cases.follow_heads import follow_head, forget_head
+from shared.contracts.registry import PersonErased, PersonMoved, PersonRegistered, Role
+from shared.http.tokens import sign
+from shared.kernel.clock import system_clock
+from shared.kernel.ids import GrantId, PersonId
 from tests.doors import NOBODY, Doors
 from tests.finance.facts import (
     ANN_BOOKED,
@@ -24,7 +29,7 @@ from tests.finance.facts import (
 )
 from tests.finance.telling import Listener
 from tests.http_cases import problem
-from tests.service_fixtures import Bench
+from tests.service_fixtures import ANN, Bench
 
 DECIDE, LOOK = {"admin", "finance"}, {"admin", "finance", "office"}
 
@@ -249,3 +254,27 @@ async def test_postings_are_found_by_their_facts_and_facts_by_a_part_of_their_id
             assert [each["event_id"] for each in await asked("/facts", id=part)] == [facts[1]]
         assert await asked("/facts", id="f" * 8) == []
         assert problem(await client.get("/facts", params={"id": "%"})) == (422, "invalid")
+
+
+async def test_a_head_sees_their_own_schools_account_and_nobody_elses(finance: Bench) -> None:
+    """As registry tells it: after a move another one's, and none once they lead none, or were erased."""
+    person = PersonId(UUID(int=7))
+    token = sign(finance.keys / "token.key", f"user:{person}", ("head",), system_clock)
+
+    async def seen() -> list[bool]:
+        async with finance.client(token=token) as head:
+            answers = [await head.get(f"/schools/{each}/account") for each in (HILLTOP, VALLEY)]
+        assert {problem(each) for each in answers if each.is_error} <= {(403, "not-your-school")}
+        return [each.is_success for each in answers]
+
+    async def told(reaction: Callable[[Any, Any], Awaitable[None]], fact: object) -> list[bool]:
+        async with finance.process.running.workshop.open(ANN) as work:
+            await reaction(fact, work)
+        return await seen()
+
+    assert await seen() == [False, False]
+    assert await told(follow_head, PersonRegistered(person, HILLTOP, (Role.HEAD,))) == [True, False]
+    assert await told(follow_head, PersonMoved(person, VALLEY, (Role.HEAD, Role.GOVERNOR))) == [False, True]
+    assert await told(follow_head, PersonMoved(person, VALLEY, (Role.TEACHER,))) == [False, False]
+    assert await told(follow_head, PersonMoved(person, VALLEY, (Role.HEAD,))) == [False, True]
+    assert await told(forget_head, PersonErased(person, ())) == [False, False]

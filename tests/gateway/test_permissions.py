@@ -35,6 +35,8 @@ ALLOWED = {
     ("POST", "/schools/join/{urn}"): {ADMIN, OFFICE},
     ("POST", "/schools/{school_id}/leave"): {ADMIN, OFFICE},
     ("POST", "/schools/{school_id}/people"): {ADMIN, OFFICE},
+    ("GET", "/schools/register"): {ADMIN, OFFICE},
+    ("POST", "/schools/register"): {ADMIN, OFFICE},
     ("GET", "/people"): {ADMIN, OFFICE},
     ("POST", "/people/invite"): {ADMIN},
     ("POST", "/people/{account_id}/link"): {ADMIN},

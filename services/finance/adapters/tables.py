@@ -1,8 +1,9 @@
 """Finance's own tables.
 
-`grants` is what commands decide; `told_projections` what was told of a year. All others are the fold's: they are
-emptied by a rebuild and filled again (ADR 0013). What the database itself refuses stands in the migration: postings
-that don't balance, and any change of what was written. Nothing in them is personal (ADR 0012): facts name nobody.
+`grants` is what commands decide; `told_projections` what was told of a year; `school_heads` a copy of registry's. All
+others are the fold's: they are emptied by a rebuild and filled again (ADR 0013). What the database itself refuses
+stands in the migration: postings that don't balance, and any change of what was written. Nothing in them is personal
+(ADR 0012): facts name nobody.
 """
 
 from sqlalchemy import (
@@ -203,3 +204,11 @@ funds = Table(
 
 FOLDED = (postings, transactions, waiting, facts, projection, courses, bookings, deployments, funds)
 """What a rebuild empties."""
+
+school_heads = Table(
+    "school_heads",
+    METADATA,
+    Column("person_id", Uuid, primary_key=True),
+    Column("school_id", Uuid, nullable=False),
+    comment="Who leads which school, as registry tells it; no names",
+)

@@ -99,3 +99,13 @@ class FactIsUnknown(NotFound):
     def __init__(self, event_id: UUID) -> None:
         super().__init__("The ledger hasn't heard this fact. If it was told just now, look again shortly.")
         self.event_id = event_id
+
+
+class NotYourSchool(Refusal):
+    """A head looks at their own school's account only."""
+
+    kind = "not-your-school"
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__("You can look at your own school's account only. Ask the alliance's office about others.")

@@ -25,7 +25,7 @@ DECIDE = ("admin", "finance")
 """Who may say what became of a grant."""
 
 LOOK = ("admin", "finance", "office")
-"""Who may look at the alliance's money. Not heads: a token doesn't say yet whose head somebody is."""
+"""Who may look at the alliance's money. A head sees their own school's account, and nothing else."""
 
 Pence = Annotated[int, Field(gt=0, le=1_000_000_000)]
 Year = Annotated[int, Field(ge=2000, le=2100)]

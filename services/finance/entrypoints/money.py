@@ -9,10 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.finance.adapters import provenance as origins
 from services.finance.adapters import views
+from services.finance.adapters.heads import led_school
 from services.finance.domain.accounts import Kind
 from services.finance.domain.entry import Certainty
-from services.finance.domain.refusals import FactIsUnknown
+from services.finance.domain.refusals import FactIsUnknown, NotYourSchool
 from services.finance.entrypoints.grants import LOOK, Year
+from shared.http.acting import acting_head
 from shared.http.tokens import Caller, allowed
 from shared.service import Doors
 
@@ -50,8 +52,10 @@ def projections(router: APIRouter, doors: Doors) -> None:
         caller: Annotated[Caller, Depends(doors.caller)],
         view: Annotated[AsyncConnection, Depends(doors.view)],
     ) -> views.SchoolAccount:
-        """What a school owes and is owed."""
-        allowed(caller, *LOOK)
+        """What a school owes and is owed; a head sees their own school's."""
+        head = acting_head(caller, "finance")
+        if head and await led_school(view, head) != school_id:
+            raise NotYourSchool
         return await views.school_account(view, school_id)
 
     @router.get("/books")

@@ -11,7 +11,7 @@ from services.finance.domain.heard import Heard, Transaction
 from services.finance.domain.terms import Terms
 from shared.contracts.fact import Fact
 from shared.contracts.finance import ProjectedIncomeChanged
-from shared.kernel.ids import GrantId
+from shared.kernel.ids import GrantId, PersonId, SchoolId
 from shared.messaging.envelope import Envelope
 
 
@@ -71,6 +71,18 @@ class Projects(Protocol):
         ...
 
 
+class Heads(Protocol):
+    """Who leads which school."""
+
+    async def keep(self, person_id: PersonId, school_id: SchoolId) -> None:
+        """They lead that school now."""
+        ...
+
+    async def forget(self, person_id: PersonId) -> None:
+        """They lead none."""
+        ...
+
+
 class Work(Protocol):
     """One unit of work of finance."""
 
@@ -79,6 +91,7 @@ class Work(Protocol):
     grants: Grants
     ledger: KeepsLedger
     projections: Projects
+    heads: Heads
 
     def new_id(self) -> UUID:
         """A fresh id."""

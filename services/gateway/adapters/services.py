@@ -1,7 +1,7 @@
 """The alliance's services, asked as whoever is signed in."""
 
 import asyncio
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,9 @@ NAMES = ("registry", "bookings", "support", "finance", "notify")
 
 TIMEOUT = httpx.Timeout(10.0, connect=1.0)
 """Seconds: a page that waits for longer is no page."""
+
+LONG = httpx.Timeout(600.0, connect=1.0)
+"""Seconds that an import may take: it may have to wait for another one."""
 
 LINES = httpx.Limits(max_connections=50, max_keepalive_connections=20, keepalive_expiry=4.0)
 """Kept for less long than uvicorn keeps them (5 s), so that none is used while the other end gives it up."""
@@ -99,6 +102,10 @@ class Service:
             if not (isinstance(lost, Down) and lost.maybe_done) and getattr(lost, "kind", "") != "outcome-unknown":
                 raise
         return await self._send(method, path, headers, json=body)
+
+    async def bring(self, path: str, pieces: AsyncIterator[bytes], **asked: Any) -> Any:
+        """Hand over a file, piece by piece; the same file twice is harmless by itself."""
+        return await self._send("POST", path, content=pieces, params=asked, timeout=LONG)
 
     async def _send(self, method: str, path: str, headers: Mapping[str, str] | None = None, **more: Any) -> Any:
         signed = {"Authorization": f"Bearer {self._token}", **(headers or {})}

@@ -15,6 +15,7 @@ from services.gateway.entrypoints.pages import (
     messages,
     money,
     people,
+    register,
     running,
     schools,
     support,
@@ -27,7 +28,7 @@ from shared.service import Running
 
 STATIC = Path(__file__).parents[2] / "static"
 
-AREAS = (entering, today, schools, people, courses, support, money, messages, live, running)
+AREAS = (entering, today, register, schools, people, courses, support, money, messages, live, running)
 """In the order of the navigation."""
 
 

@@ -71,13 +71,16 @@ class Desk:
 
         return visitor
 
-    def form(self, *roles: Role) -> Callable[[Request], Awaitable[Form]]:
-        """A dependency: the form that was sent by one of these, from a page made for them. Raises `FormIsStale`."""
+    def form(self, *roles: Role, files: int = 0) -> Callable[[Request], Awaitable[Form]]:
+        """A dependency: the form that was sent by one of these, from a page made for them. Raises `FormIsStale`.
+
+        Nothing is read of what somebody else sends. Files go to disk as they come.
+        """
         visiting = self.visitor(*roles)
 
         async def form(request: Request) -> Form:
             visitor = await visiting(request)
-            sent = await request.form(max_files=0)
+            sent = await request.form(max_files=files)
             if not hmac.compare_digest(str(sent.get("csrf", "")), visitor.csrf):
                 raise FormIsStale
             return Form({name: value for name, value in sent.multi_items() if isinstance(value, str)}, sent, visitor)

@@ -8,6 +8,8 @@ from datetime import date, time
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from starlette.datastructures import UploadFile
+
 from services.gateway.adapters.services import Refused
 
 if TYPE_CHECKING:
@@ -47,6 +49,14 @@ class Form:
     def maybe(self, name: str) -> str | None:
         """Some words, or none."""
         return self.typed.get(name, "").strip() or None
+
+    def file(self, name: str, ask: str) -> UploadFile | None:
+        """A file that was chosen."""
+        found = self.sent.get(name)
+        if isinstance(found, UploadFile) and found.filename:
+            return found
+        self.errors[name] = ask
+        return None
 
     def many(self, name: str) -> list[str]:
         """What was ticked."""
