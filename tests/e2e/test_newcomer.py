@@ -146,3 +146,44 @@ def test_a_file_that_is_no_register_is_said_so_and_one_that_is_is_looked_at(page
         expect(page.get_by_text("1 new")).to_be_visible()
     page.goto("/schools?find=Brand New Primary")
     expect(page.get_by_role("row", name=re.compile("Brand New Primary"))).to_be_visible()
+
+
+def test_a_head_is_let_in_sees_their_own_school_and_leaves(page: Page, signed_in: SignedIn) -> None:
+    """An admin invites them, hands the link over, and ends their access one day."""
+    page.goto("/people")
+    page.get_by_text("Invite a colleague").click()
+    page.get_by_label("Name", exact=True).fill("Priya Raghunathan")
+    page.get_by_label("E-mail address that they sign in with").fill("head@alec-reed.example.org")
+    page.get_by_label("Head: their own school's places and support").check()
+    page.get_by_label("Which head is it?").select_option(label="Priya Raghunathan, Alec Reed Academy")
+    page.get_by_role("button", name="Make the account").click()
+    link = page.locator("#link").inner_text()
+    with signed_in(storage_state=None) as her_browser:
+        hers = her_browser.new_page()
+        hers.goto(link)
+        hers.get_by_label("Password", exact=True).fill("three random words here")
+        hers.get_by_label("The same again").fill("three random words here")
+        hers.get_by_role("button", name="Keep it and sign in").click()
+        expect(hers.get_by_role("heading", name="Your school's places")).to_be_visible()
+        expect(hers.get_by_role("navigation", name="Main")).not_to_contain_text("Money")
+
+        hers.goto("/courses")
+        hers.get_by_role("link", name="Mentoring a trainee teacher").click()
+        assert hers.locator("optgroup").evaluate_all("all => all.map(each => each.label)") == ["Alec Reed Academy"]
+        hers.get_by_label("Who comes?").select_option(label="Bartholomew Nkemelu (deputy)")
+        hers.get_by_role("button", name="Book a place").click()
+        expect(hers.get_by_role("alert")).to_contain_text("Bartholomew Nkemelu has a place")
+
+        page.goto("/schools")
+        mine = page.get_by_role("link", name="Alec Reed Academy").get_attribute("href")
+        others = page.get_by_role("link", name="Oaklands Primary School").get_attribute("href")
+        hers.goto(str(mine))
+        expect(hers.get_by_role("region", name="Account")).to_contain_text("Contracted")
+        hers.goto(str(others))
+        expect(hers.get_by_text("You can look at your own school only.")).to_be_visible()
+
+        page.goto("/people")
+        her_row = page.get_by_role("row", name=re.compile("head@alec-reed.example.org"))
+        her_row.get_by_role("button", name="End access").click()
+        hers.goto("/courses")
+        expect(hers.get_by_role("heading", name="Sign in")).to_be_visible()
