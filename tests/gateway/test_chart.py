@@ -1,5 +1,6 @@
 """The projection as a picture."""
 
+import sys
 from xml.etree import ElementTree as ET
 
 from services.gateway.adapters.chart import CERTAINTIES, projection_chart
@@ -40,3 +41,8 @@ def test_it_does_nothing_and_asks_for_nothing() -> None:
 def test_with_nothing_to_show_it_says_so() -> None:
     """An empty alliance has a picture too."""
     assert "Nothing is known yet" in words(projection_chart([]))
+
+
+def test_its_library_leaves_no_old_import_hook_behind() -> None:
+    """pytest, for one, falls over a hook that can't find modules."""
+    assert all(hasattr(each, "find_spec") for each in sys.meta_path)

@@ -1,11 +1,15 @@
 """The projection as a picture: an SVG made here, so that it needs no script (ADR 0020)."""
 
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 from xml.etree import ElementTree as ET
 
 import pygal
 from pygal.style import Style
+
+# pygal leaves an import hook of an old kind behind, for plug-ins that we don't use; pytest, for one, falls over it
+sys.meta_path[:] = [each for each in sys.meta_path if type(each).__module__ != pygal.__name__]
 
 CERTAINTIES = ("earned", "certain", "contracted", "probable")
 """From the surest upwards: earned is solid, probable is hatched."""
