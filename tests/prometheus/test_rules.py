@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from shared.observability.metrics import Metrics
-from tests.prometheus.promtool import NoPromtool, promtool
+from tests.debian import here_or_skip
 
 ROOT = Path(__file__).parents[2]
 RULES = ROOT / "deploy/prometheus/rules.yml"
@@ -215,12 +215,7 @@ STORIES = {
 @pytest.fixture(scope="session")
 def checker() -> str:
     """Where promtool is; without it these tests can't be had on this machine."""
-    folder = ROOT / ".pytest_cache/promtool"
-    folder.mkdir(parents=True, exist_ok=True)
-    try:
-        return promtool(folder)
-    except NoPromtool as reason:
-        pytest.skip(str(reason))
+    return here_or_skip("promtool")
 
 
 def test_each_alert_has_a_story_and_a_line_for_its_operator() -> None:
