@@ -91,6 +91,18 @@ def test_a_form_sent_twice_happens_once(page: Page) -> None:
     assert answers[0].headers["location"] == answers[1].headers["location"]
 
 
+def test_a_form_that_is_gone_back_to_and_changed_asks_before_it_does_more(page: Page) -> None:
+    """Its key says that it was sent already; sent once more, it is another one."""
+    sent = ask_for_support(page, "Perivale Primary School")
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    page.request.post("/support", data=sent, headers=headers, max_redirects=0)
+    page.get_by_label("What for?").select_option(label="Science")
+    page.get_by_role("button", name="Ask for support").click()
+    expect(page.get_by_role("alert")).to_contain_text("You sent this form before, and that was done.")
+    page.get_by_role("button", name="Ask for support").click()
+    expect(page.get_by_role("alert")).to_contain_text("The request is in.")
+
+
 def test_a_rule_that_says_no_is_said_where_it_was_asked(page: Page) -> None:
     """In the service's own words, with the way on; what was typed stays, and nothing has happened."""
     ask_for_support(page, "Oaklands Primary School")

@@ -123,10 +123,18 @@ class Form:
 
     def blame(self, refused: Refused, fields: Mapping[str, str] | None = None) -> None:
         """Note what a service said no to, at the field that it means, if that is one of ours."""
+        if refused.kind == "key-used-for-something-else":
+            self._renew()
+            return
         named = {place["where"].rpartition(".")[2]: place["what"] for place in refused.places}
         ours = {(fields or {}).get(name, name): what for name, what in named.items()}
         found = {name: what for name, what in ours.items() if name in self.typed}
         self.errors.update(found or {"": str(refused)})
+
+    def _renew(self) -> None:
+        """It was sent before, with other words in it: somebody went back to it. It gets a key of its own."""
+        self.errors[""] = "You sent this form before, and that was done. To have this done too, send it once more."
+        self.typed = {name: value for name, value in self.typed.items() if name != "form_key"}
 
     async def tried(self, act: Callable[[], Awaitable[Response]], again: Callable[[], Awaitable[Response]]) -> Response:
         """Do what the form is for; when it can't be read, or a service says no, its page `again`, with the reason."""
