@@ -16,7 +16,6 @@ from shared.messaging.work import Work
 from shared.persistence.transaction import OutcomeUnknown
 from tests.messaging.sample import AddBean, NoMoreBeans, Sample, add_bean
 from tests.messaging.test_commands import KILL, SLOW_COMMIT
-from tests.messaging.waiting import eventually
 
 TRANSACTIONS = "SELECT count(DISTINCT xmin::text) FROM outbox"
 
@@ -135,9 +134,10 @@ async def test_a_lost_commit_is_unknown_to_all_of_the_group(rush: Rush) -> None:
     for statement in SLOW_COMMIT:
         await sample.change(statement.replace("AFTER INSERT ON jars", "AFTER UPDATE ON jars"))
     rush.go.set()
-    await eventually(lambda: sample.value(KILL))
-    await eventually(lambda: sample.value(KILL))
-    assert [type(each) for each in await asyncio.gather(*asking, return_exceptions=True)] == [OutcomeUnknown] * 4
+    while any(not each.done() for each in asking):  # the first one's COMMIT, then the group's
+        await sample.value(KILL)
+        await asyncio.sleep(0.05)
+    assert [type(each.exception()) for each in asking] == [OutcomeUnknown] * 4
     await sample.change("DROP TRIGGER dawdle ON jars")
     assert sorted(await asyncio.gather(*(rush.ask(bean, str(bean)) for bean in range(1, 5)))) == [1, 2, 3, 4]
 
