@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from shared.kernel.clock import london_date, system_clock
@@ -199,3 +200,20 @@ def test_a_head_is_let_in_sees_their_own_school_and_leaves(page: Page, signed_in
         her_row.get_by_role("button", name="End access").click()
         hers.goto("/courses")
         expect(hers.get_by_role("heading", name="Sign in")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("path", "link", "says"),
+    [
+        ("/schools", "Download the members (CSV)", "Alec Reed Academy"),
+        ("/courses", "Download this list (CSV)", "Phonics from day one"),
+        ("/money/grants", "Download this list (CSV)", "60000.00"),
+        ("/money", "Download what it is made of (CSV)", "a place was booked"),
+    ],
+)
+def test_lists_are_taken_along(page: Page, path: str, link: str, says: str) -> None:
+    """As files that spreadsheet programs open."""
+    page.goto(path)
+    with page.expect_download() as downloading:
+        page.get_by_role("link", name=link).click()
+    assert says in Path(downloading.value.path()).read_text(encoding="utf-8-sig")

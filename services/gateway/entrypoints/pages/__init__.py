@@ -10,6 +10,7 @@ from starlette.staticfiles import StaticFiles
 
 from services.gateway.entrypoints.pages import (
     courses,
+    downloads,
     entering,
     live,
     messages,
@@ -28,7 +29,7 @@ from shared.service import Running
 
 STATIC = Path(__file__).parents[2] / "static"
 
-AREAS = (entering, today, register, schools, people, courses, support, money, messages, live, running)
+AREAS = (entering, downloads, today, register, schools, people, courses, support, money, messages, live, running)
 """In the order of the navigation."""
 
 

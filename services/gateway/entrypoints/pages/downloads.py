@@ -1,0 +1,97 @@
+"""Lists to take along: what a page shows, as a spreadsheet."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import Response
+
+from services.gateway.adapters.spreadsheet import pounds, spreadsheet
+from services.gateway.entrypoints.pages.desk import MONEY, SCHOOLS, Desk, Visitor
+from services.gateway.entrypoints.pages.names import people_named
+from shared.kernel.clock import LONDON
+from shared.words import FACTS
+
+MOST = 1000
+"""Rows of postings; `alliance income postings` has all."""
+
+
+def routes(desk: Desk) -> APIRouter:
+    """For whoever may see the page that each belongs to."""
+    router = APIRouter()
+    _of_schools_and_courses(router, desk)
+    _of_money(router, desk)
+    return router
+
+
+def _of_schools_and_courses(router: APIRouter, desk: Desk) -> None:
+    @router.get("/schools/members.csv")
+    async def members(visitor: Annotated[Visitor, Depends(desk.visitor(*SCHOOLS))]) -> Response:
+        """All members."""
+        found = await visitor.services.registry.get("/members")
+        rows = ([each["name"], each["urn"], each["phase"], each["joined_on"], each["people"]] for each in found)
+        return spreadsheet("members", ("School", "URN", "Phase", "Member since", "People"), rows)
+
+    @router.get("/courses/all.csv")
+    async def courses(visitor: Annotated[Visitor, Depends(desk.visitor(*SCHOOLS))]) -> Response:
+        """All courses that aren't cancelled."""
+        found = await visitor.services.bookings.get("/courses", limit=200)
+        headings = ("Course", "Strand", "Begins", "Where", "Places", "Booked", "Offered", "Waiting", "Fee (£)")
+        counts = ("places", "booked", "offered", "waiting")
+        rows = (
+            [
+                *(each["title"], each["strand"], _local(each["sessions"][0]["begins_at"]), each["venue"]),
+                *(each[count] for count in counts),
+                pounds(each["fee"]),
+            ]
+            for each in found
+        )
+        return spreadsheet("courses", headings, rows)
+
+    @router.get("/courses/{course_id:uuid}/places.csv")
+    async def places(course_id: UUID, visitor: Annotated[Visitor, Depends(desk.visitor(*SCHOOLS))]) -> Response:
+        """Who comes and who waits, in order: the list for the door."""
+        course = await visitor.services.bookings.get(f"/courses/{course_id}")
+        names = await people_named(visitor, [each["person_id"] for each in course["seats"]])
+        rows = (
+            [
+                *(names.get(each["person_id"], {}).get(what) for what in ("name", "school")),
+                *(each["standing"], each["position"]),
+            ]
+            for each in course["seats"]
+        )
+        return spreadsheet("places", ("Name", "School", "Stands", "In line"), rows)
+
+
+def _of_money(router: APIRouter, desk: Desk) -> None:
+    @router.get("/money/grants.csv")
+    async def grants(visitor: Annotated[Visitor, Depends(desk.visitor(*MONEY))]) -> Response:
+        """All grants."""
+        found = await visitor.services.finance.get("/grants")
+        headings = ("Kind", "Academic year", "Stands", "Applied for (£)", "Promised (£)", "Charged (£)", "Left (£)")
+        amounts = ("applied", "amount", "charged", "left")
+        rows = (
+            [each["kind"], each["year"], each["standing"], *(pounds(each[amount]) for amount in amounts)]
+            for each in found
+        )
+        return spreadsheet("grants", headings, rows)
+
+    @router.get("/money/income.csv")
+    async def income(visitor: Annotated[Visitor, Depends(desk.visitor(*MONEY))]) -> Response:
+        """What income is made of, posting by posting, as many as one question may ask for."""
+        found = await visitor.services.finance.get("/postings", account="income", limit=MOST)
+        headings = ("Dated", "Academic year", "Kind", "Strand", "How sure", "Amount (£)", "Because", "Fact")
+        rows = (
+            [
+                *(each[what] for what in ("dated", "academic_year", "kind", "strand", "certainty")),
+                *(pounds(-each["pence"]), FACTS.get(each["type"], each["type"]), each["event_id"]),
+            ]
+            for each in found
+        )
+        return spreadsheet("income", headings, rows)
+
+
+def _local(moment: str) -> str:
+    """As spreadsheets read it: 2027-03-12 13:30, on London's clocks."""
+    return f"{datetime.fromisoformat(moment).astimezone(LONDON):%Y-%m-%d %H:%M}"
