@@ -202,6 +202,34 @@ def test_a_head_is_let_in_sees_their_own_school_and_leaves(page: Page, signed_in
         expect(hers.get_by_role("heading", name="Sign in")).to_be_visible()
 
 
+def test_a_course_is_scheduled_and_called_off(page: Page) -> None:
+    """What can't be held is said at its field; then it stands among the courses, and then it is cancelled."""
+    page.goto("/courses")
+    page.get_by_role("link", name="Schedule a course").click()
+    page.get_by_label("Title").fill("Handwriting")
+    page.get_by_label("Strand").select_option(label="CPD")
+    page.get_by_text("It has more than one session").click()
+    for number, days in ((1, 30), (2, 37)):
+        session = page.get_by_role("group", name=f"Session {number}")
+        session.get_by_label("Date").fill(str(london_date(system_clock()) + timedelta(days=days)))
+        session.get_by_label("Begins").fill("13:30")
+        session.get_by_label("Ends").fill("12:30" if number == 1 else "15:30")
+    page.get_by_label("Where it is held").fill("Hall")
+    page.get_by_label("Places").fill("12")
+    page.get_by_label("Fee for a place").fill("£45.00")
+    page.get_by_label("Cancellation terms").select_option(index=1)
+    page.get_by_role("button", name="Schedule the course").click()
+    expect(page.get_by_role("alert")).to_contain_text("There is a problem")
+    page.get_by_role("group", name="Session 1").get_by_label("Ends").fill("15:30")
+    page.get_by_role("button", name="Schedule the course").click()
+    expect(page.get_by_role("alert")).to_contain_text("Handwriting is scheduled")
+    expect(page.get_by_text("£45.00 a place")).to_be_visible()
+    page.get_by_text("Cancel this course").click()
+    page.get_by_label("Why?").select_option(label="Trainer unavailable")
+    page.get_by_role("button", name="Cancel the course").click()
+    expect(page.get_by_text("Cancelled", exact=True)).to_be_visible()
+
+
 @pytest.mark.parametrize(
     ("path", "link", "says"),
     [
