@@ -30,6 +30,14 @@ def test_the_hour_that_a_spring_day_lacks_is_refused() -> None:
     assert moment(SPRING, time(2)) - moment(SPRING, time(0, 59)) == timedelta(minutes=1)
 
 
+@pytest.mark.parametrize("day", [SPRING, AUTUMN])
+def test_such_an_hour_is_refused_whichever_of_the_two_python_takes_it_for(day: date) -> None:
+    """Hypothesis found it: a time that says that it is the second one (`fold`) was let through."""
+    for fold in (0, 1):
+        with pytest.raises((TimeDoesNotExist, TimeHappensTwice)):
+            moment(day, time(1, 30, fold=fold))
+
+
 def test_the_hour_that_an_autumn_day_has_twice_is_refused() -> None:
     """Nobody could say which of the two is meant."""
     with pytest.raises(TimeHappensTwice, match="1:30am comes twice on Sunday 31 October 2027"):

@@ -57,9 +57,8 @@ def _span(meeting: Meeting) -> tuple[datetime, datetime]:
 
 def moment(day: date, at: time) -> datetime:
     """That time of that day in London, in UTC. Refuses the hour that a spring day lacks and an autumn day has twice."""
-    first = datetime.combine(day, at, LONDON)
-    second = first.replace(fold=1)
+    first, second = (datetime.combine(day, at.replace(fold=fold), LONDON) for fold in (0, 1))
     if first.utcoffset() != second.utcoffset():
-        exists = first.astimezone(UTC).astimezone(LONDON).time() == at
+        exists = first.astimezone(UTC).astimezone(LONDON).time() == first.time()
         raise TimeHappensTwice(day, at) if exists else TimeDoesNotExist(day, at)
     return first.astimezone(UTC)
