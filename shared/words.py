@@ -36,6 +36,7 @@ OBSTACLES = {
     "address": "the mail server refuses the address",
     "message": "the mail server refuses the message",
     "sender_ended": "our sender ended while it was sending",
+    "database_restored": "the database was restored since it was asked for: it may have gone before that",
     "held_back": "ALLIANCE_ONLY_TO doesn't name the addressee",
 }
 

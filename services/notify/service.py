@@ -20,6 +20,7 @@ from services.notify.use_cases.keep_school import keep_school
 from services.notify.use_cases.pass_on_offer import pass_on_offer, tell_of_lapse
 from services.notify.use_cases.record_outcome import RecordOutcome, record_outcome
 from services.notify.use_cases.resend_message import ResendMessage, resend_message
+from services.notify.use_cases.settle_all import SettleAll, settle_all
 from services.notify.use_cases.settle_message import SettleMessage, settle_message
 from services.notify.use_cases.take_letters import TakeLetters, take_letters
 from services.notify.use_cases.tell_finance_officer import tell_of_grant, tell_of_refusal
@@ -59,6 +60,7 @@ NOTIFY = Service(
         ForgetOldMessages: forget_old_messages,
         ResendMessage: resend_message,
         SettleMessage: settle_message,
+        SettleAll: settle_all,
     },
     reactions={
         SchoolJoined: [keep_school, welcome_school],

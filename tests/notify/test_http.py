@@ -26,6 +26,7 @@ DOORS: dict[tuple[str, str], tuple[set[str], int]] = {
     ("GET", "/queue"): (ANYBODY, 200),
     ("POST", "/messages/{message_id}/resend"): (OFFICES, 404),
     ("POST", "/messages/{message_id}/settle"): (OFFICES, 404),
+    ("POST", "/messages/settle"): (OFFICES, 200),
 }
 
 

@@ -23,7 +23,7 @@ def message(state: State = State.WAITING, **values: str) -> Message:
     """A message to somebody."""
     why = Why(UUID(int=1), "bookings.CourseBooked", "user:ann", UUID(int=2))
     to = (Reference(Kind.PERSON, UUID(int=3)),)
-    return Message(MessageId(UUID(int=7)), why, "place_booked", None, None, values, NOON, state, to=to)
+    return Message(MessageId(UUID(int=7)), why, "place_booked", None, None, values, NOON, NOON, state, to=to)
 
 
 def test_a_message_goes_nowhere_while_it_awaits_something() -> None:

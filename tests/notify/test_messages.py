@@ -22,7 +22,7 @@ ANN = Contact(CONTACT, Role.HEAD, "Ann Shaw", "ann@example.org")
 def message(state: State = State.WAITING, address: str | None = None) -> Message:
     """A message in that state."""
     why = Why(UUID(int=1), "registry.SchoolJoined", "user:ann", UUID(int=2))
-    return Message(ID, why, "school_joined", CONTACT, address, {}, NOON, state)
+    return Message(ID, why, "school_joined", CONTACT, address, {}, NOON, NOON, state)
 
 
 def sending() -> Message:

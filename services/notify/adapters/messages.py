@@ -83,6 +83,11 @@ class MessageTable:
         rows = await self._connection.execute(select(messages).where(*silent).with_for_update(skip_locked=True))
         return [_message(row) for row in rows]
 
+    async def uncertain(self, at_most: int) -> list[Message]:
+        """The oldest messages of which nobody knows whether they went, for changing."""
+        unknown = select(messages).where(messages.c.state == State.UNCERTAIN).order_by(messages.c.place).limit(at_most)
+        return [_message(row) for row in await self._connection.execute(unknown.with_for_update())]
+
     async def forget_ended(self, before: datetime, at_most: int) -> int:
         """Delete the oldest messages from before that moment that came to a good end; how many."""
         old = select(messages.c.message_id).where(messages.c.state.in_(ENDED), messages.c.created_at < before)
@@ -135,6 +140,7 @@ def _row(message: Message) -> dict[str, Any]:
         "text": email.text if email else None,
         "html": email.html if email else None,
         "created_at": message.created_at,
+        "asked_at": message.asked_at,
         "addressees": _written(message.to),
         "about": _written(sorted({*message.to, *message.speaks_of})),
         "awaits": str(message.awaits) if message.awaits else None,
@@ -150,6 +156,7 @@ def _message(row: Row[Any]) -> Message:
         row.address,
         row.filling,
         row.created_at,
+        row.asked_at,
         State(row.state),
         row.tries,
         row.next_try_at,

@@ -111,6 +111,7 @@ messages = Table(
     Column("text", Text, info=PERSONAL),
     Column("html", Text, info=PERSONAL),
     Column("created_at", MOMENT, nullable=False),
+    Column("asked_at", MOMENT, nullable=False, comment="a resend asks anew"),
     Column("addressees", ARRAY(Text), nullable=False, comment="who may get it, in order"),
     Column("about", ARRAY(Text), nullable=False, comment="all that it goes to or speaks of"),
     Column("awaits", Text, comment="what must be told before it can be written"),
@@ -123,6 +124,14 @@ messages = Table(
         "created_at",
         postgresql_where=text("state IN ('sent', 'settled', 'same_mailbox', 'forgotten')"),
     ),
+)
+
+timelines = Table(
+    "timelines",
+    METADATA,
+    Column("timeline", Text, primary_key=True),
+    Column("since", MOMENT, comment="null: the first"),
+    comment="PostgreSQL's timelines on which letters were taken; each after the first began with a restore",
 )
 
 Index("messages_fact", messages.c.event_id, messages.c.template, messages.c.addressees, unique=True)

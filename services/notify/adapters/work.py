@@ -7,6 +7,7 @@ from services.notify.adapters.courses import CourseTable
 from services.notify.adapters.known import CaseTable, PeopleTable, SchoolTable
 from services.notify.adapters.letterhead import Letterhead
 from services.notify.adapters.messages import MessageTable
+from services.notify.adapters.timelines import TimelineTable
 from shared.messaging.work import Work
 
 
@@ -21,4 +22,5 @@ class NotifyWork(Work):
         self.cases = CaseTable(self.connection)
         self.courses = CourseTable(self.connection)
         self.messages = MessageTable(self.connection)
+        self.timelines = TimelineTable(self.connection)
         self.composer: Letterhead = tools

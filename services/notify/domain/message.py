@@ -50,7 +50,8 @@ class Message:
 
     `to` names in order those who may get it: whose address is known first. `contact_id` is the mailbox that was chosen,
     None while nobody knows one. `awaits` is what must be told before it can be written. `tries` counts every attempt
-    and so numbers them; `email` is what was last handed to the mail server.
+    and so numbers them; `email` is what was last handed to the mail server. `asked_at`: when its fact came about, or
+    somebody had it sent again.
     """
 
     message_id: MessageId
@@ -60,6 +61,7 @@ class Message:
     address: str | None
     values: Mapping[str, str]
     created_at: datetime
+    asked_at: datetime
     state: State = State.WAITING
     tries: int = 0
     next_try_at: datetime | None = None
@@ -118,6 +120,10 @@ class Message:
         """Its addressee may not be written to yet: it is set aside as failed, until somebody has it sent again."""
         self.state, self.obstacle, self.next_try_at = State.FAILED, "held_back", None
 
+    def may_have_gone(self) -> None:
+        """It was asked for before the database was restored, which knows nothing of what was sent since then."""
+        self.state, self.obstacle, self.next_try_at = State.UNCERTAIN, "database_restored", None
+
     def came_to(self, outcome: Outcome, now: datetime) -> EmailSent | EmailFailed | None:
         """Take in what became of the sending; the fact to tell, if it has come to an end."""
         self.claimed_until = None
@@ -148,6 +154,7 @@ class Message:
             raise AddresseeWasForgotten(self.message_id)
         if self.state not in {State.UNCERTAIN, State.FAILED, State.SENT, State.SETTLED}:
             raise NothingToResend(self.message_id, self.state)
+        self.asked_at = now
         self.stand_alone(to, now)
 
     def settle(self) -> None:

@@ -11,6 +11,7 @@ from services.notify.adapters import views
 from services.notify.domain.message import State
 from services.notify.domain.refusals import MessageIsUnknown
 from services.notify.use_cases.resend_message import ResendMessage
+from services.notify.use_cases.settle_all import SettleAll
 from services.notify.use_cases.settle_message import SettleMessage
 from shared.http.asking import Asking
 from shared.http.tokens import OFFICE, Caller, allowed
@@ -78,3 +79,9 @@ def _deciding(router: APIRouter, doors: Doors) -> None:
         """An uncertain message needs nothing more."""
         allowed(asking.caller, *OFFICE)
         await asking.do(SettleMessage(MessageId(message_id)))
+
+    @router.post("/messages/settle")
+    async def settle_all(asking: Annotated[Asking, Depends(doors.ask)]) -> dict[str, int]:
+        """No uncertain message needs anything more: the oldest 500 are settled, and told how many they were."""
+        allowed(asking.caller, *OFFICE)
+        return {"settled": await asking.do(SettleAll())}

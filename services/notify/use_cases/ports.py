@@ -152,12 +152,24 @@ class Messages(Protocol):
         """Messages whose sender went silent, for changing."""
         ...
 
+    async def uncertain(self, at_most: int) -> list[Message]:
+        """The oldest messages of which nobody knows whether they went, for changing."""
+        ...
+
     async def forget_ended(self, before: datetime, at_most: int) -> int:
         """Delete messages from before that moment that came to an end nobody need look at; how many."""
         ...
 
     async def save(self, message: Message) -> None:
         """Keep it as it is now; one to a mailbox that already gets one for the same fact becomes `same_mailbox`."""
+        ...
+
+
+class Timelines(Protocol):
+    """The pasts that the database has had."""
+
+    async def restored_at(self, now: datetime) -> datetime | None:
+        """When it was first seen that the database was restored, the last time that it was; None when it never was."""
         ...
 
 
@@ -191,6 +203,7 @@ class Work(Protocol):
     cases: Cases
     courses: Courses
     messages: Messages
+    timelines: Timelines
     composer: Composes
 
     @property

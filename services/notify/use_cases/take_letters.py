@@ -34,12 +34,16 @@ class Taken:
 async def take_letters(command: TakeLetters, work: Work) -> list[Taken]:
     """Claim them in this commit, before any server is spoken to; none when nothing is due.
 
-    What can't be written, or may not go to its addressee, is set aside as failed, and those after it are taken.
+    What can't be written, or may not go to its addressee, is set aside as failed, and those after it are taken. What
+    may have gone already, because the database was restored since it was asked for, is set aside as uncertain.
     """
     taken: list[Taken] = []
+    restored_at = await work.timelines.restored_at(work.now)
     while not taken and (due := await work.messages.due(work.now, command.at_most)):
         for message in due:
-            if letter := await _claimed(message, command.lease, work):
+            if restored_at and message.asked_at < restored_at:
+                message.may_have_gone()
+            elif letter := await _claimed(message, command.lease, work):
                 taken.append(letter)
             await work.messages.save(message)
     return taken

@@ -17,7 +17,10 @@ async def write_to(to: tuple[Reference, ...], template: str, values: Mapping[str
     """
     if work.fact is None or not work.acts:
         return
-    message = Message(MessageId(work.new_id()), _why(work.fact), template, None, None, values, work.now, to=to)
+    fact = work.fact
+    message = Message(
+        MessageId(work.new_id()), _why(fact), template, None, None, values, work.now, asked_at=fact.time, to=to
+    )
     if await work.messages.is_written(message):
         return
     await direct(message, work)
