@@ -10,6 +10,7 @@ import typer
 
 from deploy.cli import (
     accounts,
+    backup,
     cases,
     courses,
     doctor,
@@ -21,6 +22,7 @@ from deploy.cli import (
     ops,
     places,
     reset,
+    restore,
     schools,
     showing,
     sles,
@@ -58,7 +60,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
 def application() -> typer.Typer:
     """The tree of commands."""
     app = _group("What an operator and the office do at a terminal.")
-    _add(app, up.up, status.status, doctor.doctor, reset.reset)
+    _add(app, up.up, status.status, doctor.doctor)
+    _add(app, backup.backup, restore.restore, reset.reset)
     about_schools = _group("The national register and the members.")
     about_schools.command("import")(importing.import_file)
     _add(about_schools, schools.find, schools.members, showing.show, joining.join, joining.leave)

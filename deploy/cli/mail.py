@@ -174,11 +174,27 @@ def resend(message_id: MessageId) -> None:
     Terminal().done(f"It goes out again: `alliance mail show {short(full)}` tells what became of it.")
 
 
-def settle(message_id: MessageId) -> None:
+def settle(
+    message_id: Annotated[str | None, typer.Argument(metavar="[ID]", help="As the list shows it.")] = None,
+    all_of_them: Annotated[bool, typer.Option("--all", help="All that are uncertain, as after a restore.")] = False,
+) -> None:
     """Settle an uncertain e-mail: it needs no more."""
     here = alliance()
+    if (message_id is None) is not all_of_them:
+        raise Sorry("Which one? `alliance mail settle ID`, or --all for all that are uncertain.")
+    if message_id is None:
+        Terminal().done(f"{many(_settle_all(here), 'e-mail is', 'e-mails are')} settled.")
+        return
     here.notify.change(f"/messages/{found(here, message_id)}/settle")
     Terminal().done("It is settled.")
+
+
+def _settle_all(here: Alliance) -> int:
+    """Ask until there are none; how many there were."""
+    together = 0
+    while settled := here.notify.change("/messages/settle")["settled"]:
+        together += settled
+    return together
 
 
 def found(here: Alliance, given: str) -> str:

@@ -24,18 +24,19 @@ def environment() -> dict[str, str]:
     return {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C"}
 
 
-def query(url: str, sql: str) -> str:
-    """Run one statement and return its one value ("" for none); through psql, so that no event loop is needed.
-
-    Password and statement stay off the command line, which everybody can read.
-    """
+def session(url: str) -> dict[str, str]:
+    """The variables by which its programs find a server and get in: off the command line, which everybody can read."""
     server = urlsplit(url)
     address = {"PGHOST": server.hostname or "", "PGPORT": str(server.port), "PGDATABASE": server.path[1:]}
-    access = {"PGUSER": server.username or "", "PGPASSWORD": server.password or "", "PGCONNECT_TIMEOUT": "10"}
+    return address | {"PGUSER": server.username or "", "PGPASSWORD": server.password or "", "PGCONNECT_TIMEOUT": "10"}
+
+
+def query(url: str, sql: str) -> str:
+    """Run one statement and return its one value ("" for none); through psql, so that no event loop is needed."""
     done = subprocess.run(
         [program("psql"), "--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--set=ON_ERROR_STOP=1", "--file=-"],
         input=sql,
-        env=environment() | address | access,
+        env=environment() | session(url),
         capture_output=True,
         text=True,
         check=False,

@@ -18,7 +18,11 @@ from deploy.local.trouble import CannotStart
 from deploy.local.unprivileged import demand_passage, hand_over, make_folder, server_user
 
 VERSION = "18"
-ACCESS = "# Passwords always, this machine only.\nhost all all 127.0.0.1/32 scram-sha-256\n"
+ACCESS = """\
+# Passwords always, this machine only; backups are for the superuser.
+host all all 127.0.0.1/32 scram-sha-256
+host replication postgres 127.0.0.1/32 scram-sha-256
+"""
 # The builtin provider sorts by code point and gives the same order on every platform; LC_* of the system play no part.
 LOCALE = ("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
 
@@ -35,8 +39,12 @@ def create(data: Path, password: str, *, durable: bool) -> None:
     hand_over(unfinished, user)
     with password_file(data.parent, password, user) as file:
         initdb(unfinished, file, user, durable=durable)
-    (unfinished / "pg_hba.conf").write_text(ACCESS)
     unfinished.replace(data)
+
+
+def say_who_may_enter(data: Path) -> None:
+    """Write down who may connect, as this version has it; a cluster may have been made by an earlier one."""
+    (data / "pg_hba.conf").write_text(ACCESS)
 
 
 @contextlib.contextmanager

@@ -11,15 +11,19 @@ from pathlib import Path
 from deploy.local.trouble import CannotStart
 
 
+class InUse(CannotStart):
+    """A stack runs in that folder."""
+
+
 @contextlib.contextmanager
 def sole_user_of(home: Path) -> Generator[None]:
-    """Hold the folder's lock, which the system takes back however we end; CannotStart when somebody has it."""
+    """Hold the folder's lock, which the system takes back however we end; `InUse` when somebody has it."""
     with (home / "lock").open("a+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             lock.seek(0)
-            raise CannotStart(
+            raise InUse(
                 f"The stack in {home} is running already (process {lock.read().strip()}). "
                 "A second one needs its own ALLIANCE_HOME and ALLIANCE_PORT_BASE."
             ) from None

@@ -11,7 +11,7 @@ MARKER = "alliance-data"
 
 SAYS = "The alliance system keeps its data in this folder. `alliance reset` removes it.\n"
 
-OURS = ("postgres", "kafka", "mail", "keys", "logs", "demo")
+OURS = ("postgres", "kafka", "mail", "keys", "logs", "demo", "restoring", "restored", "moving-in", "replaced")
 """What we keep in it, the lock and the marker aside."""
 
 

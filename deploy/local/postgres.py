@@ -28,6 +28,9 @@ SETTINGS = {
     # an old file of the write-ahead log would keep what was erased; a new one costs as much as its zeros (ADR 0012)
     "wal_recycle": "off",
     "log_line_prefix": "%m [%p] %u@%d ",
+    # a restored backup has all that it needs with it, and is ready once that is read: not before, and for looking only
+    "restore_command": "false",
+    "hot_standby": "off",
     # a statement or a detail in the log could carry personal data
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
@@ -47,10 +50,10 @@ class Postgres:
         self.folder = folder.absolute()
         self.port = port
         self._settings = {**SETTINGS, **(settings or {}), "port": str(port)}
-        self._data = self.folder / "data"
+        self.data = self.folder / "data"
         self._child = Child(
             "postgres",
-            [program("postgres"), "-D", self._data, *(f"--{key}={value}" for key, value in self._settings.items())],
+            [program("postgres"), "-D", self.data, *(f"--{key}={value}" for key, value in self._settings.items())],
             log or self.folder / "postgres.log",
             environment=environment(),
             user=server_user(),
@@ -79,16 +82,17 @@ class Postgres:
 
     def begin(self) -> None:
         """Start without waiting."""
-        cluster.demand_known_version(self._data)
-        if not self._data.exists():
-            cluster.create(self._data, self._password("postgres"), durable=self._settings.get("fsync") != "off")
-        cluster.end_leftovers(self._data)
+        cluster.demand_known_version(self.data)
+        if not self.data.exists():
+            cluster.create(self.data, self._password("postgres"), durable=self._settings.get("fsync") != "off")
+        cluster.end_leftovers(self.data)
+        cluster.say_who_may_enter(self.data)
         ports.demand_free(self.port, "PostgreSQL")
         self._child.start()
 
     def wait_ready(self, seconds: float = 60) -> None:
         """Wait for connections to be accepted; recovery after a crash is part of it."""
-        self._child.wait_until(lambda: cluster.is_ready(self._data, self._child.pid), seconds)
+        self._child.wait_until(lambda: cluster.is_ready(self.data, self._child.pid), seconds)
         if not self._password_file("postgres").with_suffix(".closed").exists():
             self._close_to_the_public()
 

@@ -11,6 +11,7 @@ from types import FrameType
 
 from rich.console import Console
 
+from deploy.local.backups.swap import finish
 from deploy.local.lock import sole_user_of
 from deploy.local.ownership import make_ours
 from deploy.local.place import Place, place_from
@@ -59,6 +60,7 @@ def run_in(place: Place, screen: Screen, services: Sequence[ServiceProcess], aft
     """Run the stack of one place; whatever happens, nothing of it is left running."""
     end_by_keyboard_interrupt()
     demand_room(place.home)
+    finish(place.home)
     stack = Stack(place, screen, services)
     try:
         screen.beginning(os.environ.get("ALLIANCE_ALLIANCE_NAME", ALLIANCE["ALLIANCE_ALLIANCE_NAME"]), place)

@@ -19,7 +19,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A data folder as a start leaves it."""
     made = tmp_path / "home"
     make_ours(made)
-    for name in ("postgres/data", "kafka/data", "mail", "keys", "logs"):
+    for name in ("postgres/passwords", "kafka/data", "mail", "keys", "logs"):
         (made / name).mkdir(parents=True)
     (made / "mail" / "a.eml").touch()
     (made / "keys" / "token.key").touch()
