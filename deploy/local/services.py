@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from dataclasses import dataclass
@@ -93,11 +94,26 @@ def _front_door(gateway: ServiceProcess, place: Place, private_key: Path) -> dic
 
 def is_ready(port: int) -> bool:
     """Whether a service says on /health/ready that it is."""
+    status, _ = _asked(port)
+    return status == 200
+
+
+def stuck(port: int) -> dict[str, str]:
+    """Which roles of a service that answers aren't ready, and what they say; none when it doesn't answer."""
+    status, said = _asked(port)
+    if status != 503:
+        return {}
+    return {role: each["because"] for role, each in json.loads(said).items() if not each["ready"]}
+
+
+def _asked(port: int) -> tuple[int, bytes]:
+    """Status and content of its answer; 0 when there is none."""
     connection = HTTPConnection(ports.HOST, port, timeout=1)
     try:
         connection.request("GET", "/health/ready")
-        return connection.getresponse().status == 200
+        answer = connection.getresponse()
+        return answer.status, answer.read()
     except (HTTPException, OSError):
-        return False
+        return 0, b""
     finally:
         connection.close()

@@ -14,12 +14,15 @@ from deploy.local.keys import make_keys
 from deploy.local.place import CHECKOUT, Place
 from deploy.local.postgres import Postgres
 from deploy.local.screen import Screen
-from deploy.local.services import SERVICES, ServiceProcess, environment_of, is_ready, service_child
+from deploy.local.services import SERVICES, ServiceProcess, environment_of, is_ready, service_child, stuck
 from deploy.local.trouble import Died
 
 # Seconds for a clean stop, before what is left is killed; together within the 15 that a user is promised.
 SERVICES_STOP, SINK_STOP, KAFKA_STOP, POSTGRES_STOP = 5.0, 1.0, 5.0, 3.0
 SERVICE_START = 60.0
+STUCK_FOR = 30.0
+"""Seconds after which a service that answers, but doesn't get on by itself, is left to an operator."""
+
 LOOK_EVERY = 0.2
 
 
@@ -109,14 +112,21 @@ class Stack:
             child = service_child(service, self.place, environment)
             self._service_children.append(child)
             self._begin(child, child.start)
+        patient_until = time.monotonic() + STUCK_FOR
         for service, child in zip(self._services, self._service_children, strict=True):
             port = self.place.port(service.port_offset)
-            self._wait(service.name, port, lambda child=child, port=port: self._await_service(child, port))
+            self._wait(
+                service.name, port, lambda child=child, port=port: self._await_service(child, port, patient_until)
+            )
+            for role, because in stuck(port).items():
+                self.screen.note(f"{service.name}'s {role} waits for an operator: {because}")
 
-    def _await_service(self, child: Child, port: int) -> None:
+    def _await_service(self, child: Child, port: int, patient_until: float) -> None:
+        """Until it is ready; one that answers, but can't go on without an operator, must be there for him."""
+
         def ready() -> bool:
             self.demand_all_alive()
-            return is_ready(port)
+            return is_ready(port) or (time.monotonic() > patient_until and bool(stuck(port)))
 
         child.wait_until(ready, SERVICE_START)
 
