@@ -23,7 +23,7 @@ VARIABLE = re.compile(r"\$\{(\w+)(?::(?P<how>[-?])(?P<word>(?:[^${}]|\$\{[^{}]*\
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """One container: `port` is the one published on this machine, `grace` the seconds that its end may take."""
+    """One container: `mounts` are what is where in it; `grace` is how many seconds its end may take."""
 
     name: str
     image: str | None
@@ -31,7 +31,7 @@ class Container:
     environment: Mapping[str, str]
     health: tuple[str, ...]
     grace: float
-    port: int | None
+    mounts: tuple[tuple[str, str], ...]
 
 
 def read(file: Path = FILE) -> dict[str, Any]:
@@ -71,7 +71,7 @@ def _container(name: str, said: Mapping[str, Any]) -> Container:
     check = said.get("healthcheck", {}).get("test", ["CMD"])
     if check[0] != "CMD":
         raise Failed(f"{name}'s health check isn't a command of its own, but {check[0]}.")
-    published = [int(port.split(":")[1]) for port in said.get("ports", ())]
+    mounts = [volume.split(":") for volume in said.get("volumes", ())]
     return Container(
         name,
         said.get("image"),
@@ -79,5 +79,5 @@ def _container(name: str, said: Mapping[str, Any]) -> Container:
         dict(said.get("environment", {})),
         tuple(check[1:]),
         float(str(said.get("stop_grace_period", USUAL_GRACE)).removesuffix("s")),
-        published[0] if published else None,
+        tuple((source, target) for source, target, *_ in mounts),
     )
