@@ -127,6 +127,14 @@ def test_every_container_is_kept_alive_bounded_and_without_rights_it_does_not_ne
         assert (service.get("cap_drop") == ["ALL"]) == (name != "postgres")
 
 
+def test_gateway_alone_can_sign(compose: Document) -> None:
+    """Another service that was broken into could else make itself an admin's token."""
+    private = {
+        name for name, each in compose["services"].items() if any("keys:" in one for one in each.get("volumes", ()))
+    }
+    assert private == {"gateway", "keys"}
+
+
 def test_our_own_containers_may_write_nowhere(compose: Document) -> None:
     """But in their volumes; as a user of their own, and with the time that a service takes to end."""
     ours = [service for service in compose["services"].values() if "build" in service]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import shutil
 import subprocess
 from pathlib import Path
@@ -23,14 +24,16 @@ class NotHere(Exception):
 
 
 def found(name: str, folder: Path) -> str:
-    """Where it is; `folder` keeps what has to be brought. Raises `NotHere`."""
+    """Where it is; `folder` keeps what has to be brought, and two who bring it take turns. Raises `NotHere`."""
     if here := shutil.which(name):
         return here
     folder = folder / PACKAGES[name]
     folder.mkdir(parents=True, exist_ok=True)
     unpacked = folder / "usr/bin" / name
-    if not unpacked.exists():
-        _bring(name, folder)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not unpacked.exists():
+            _bring(name, folder)
     return str(unpacked)
 
 

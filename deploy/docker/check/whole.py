@@ -57,6 +57,10 @@ class Whole:
         self.told.did(
             "image", f"the Dockerfile's COPY{'' if self._quick else ' and RUN, in a clean virtual environment'}"
         )
+        if self._here.user is None:
+            self.told.not_done("image", "its user: whoever runs this check ran the services")
+        else:
+            self.told.did("image", "all of it run by the user nobody, who may write in its volumes alone")
         self._ours = Ours(image, self._here, self.told)
         try:
             self._start()
