@@ -6,10 +6,10 @@ NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types contracts assets pictures chaos bench fmt .run .dev
+.PHONY: help run test lint types contracts assets pictures compose-check chaos bench fmt .run .dev
 
 help: ## list these verbs
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: .run ## start the whole system on this machine (EMPTY=1: without the example alliance)
 	@$(BIN)/alliance up
@@ -34,6 +34,9 @@ assets: .dev ## build the pages' style, fonts and scripts from npm's packages (t
 
 pictures: .dev ## take README's pictures of the pages, in a real browser
 	@$(BIN)/python -m pytest -q tests/e2e/pictures.py
+
+compose-check: .dev ## try docker-compose.yml without a container engine, in a clean environment, and tell what that leaves untried
+	@$(BIN)/python -m deploy.docker
 
 chaos: .dev ## break everything for a while, by a seed, and judge (SEED=7 SECONDS=60; SEEDS=1-100 REPORT=file goes on, SUMMARY=file.md)
 	@$(BIN)/python -m tests.chaos --seeds $(or $(SEEDS),$(SEED),1) --seconds $(or $(SECONDS),60) $(if $(REPORT),--report $(REPORT)) $(if $(SUMMARY),--summary $(SUMMARY))

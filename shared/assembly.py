@@ -14,6 +14,7 @@ from shared.http.asking import asking, bringing
 from shared.http.operations import operations
 from shared.http.probes import probes
 from shared.http.problems import map_problems
+from shared.http.timing import Timed
 from shared.http.tokens import callers
 from shared.kernel.clock import Clock
 from shared.messaging.codec import Codec
@@ -120,6 +121,7 @@ async def _work(worker: Worker, running: Running) -> None:
 def _app(service: Service, running: Running, kafka: Kafka, roles: tuple[str, ...]) -> FastAPI:
     app = FastAPI(title=service.name.capitalize(), openapi_url="/openapi.json", docs_url=None, redoc_url=None)
     map_problems(app)
+    app.add_middleware(Timed, metrics=running.metrics)
     app.include_router(probes(running.health, running.metrics))
     if "http" in roles:
         doors = _doors(running)

@@ -57,7 +57,8 @@ SETTINGS = {
 
 
 class Kafka:
-    """One broker with its data in `folder`. `settings` override ours; `jars` defaults to the user's shared folder.
+    """One broker with its data in `folder`. `settings` override ours, `instead` stands in the place of all of ours;
+    `jars` defaults to the user's shared folder.
 
     start() returns when it answers for itself and raises CannotStart otherwise.
     """
@@ -69,13 +70,14 @@ class Kafka:
         controller_port: int,
         *,
         settings: dict[str, str] | None = None,
+        instead: dict[str, str] | None = None,
         jars: Path | None = None,
         log: Path | None = None,
     ) -> None:
         self.folder = folder.absolute()
         self.port = port
         self.controller_port = controller_port
-        self._settings = {**SETTINGS, **self._addresses(), **(settings or {})}
+        self._settings = {**(instead or SETTINGS), **self._addresses(), **(settings or {})}
         self._jars = jars or kafka_jars.shared_folder()
         self._log = log or self.folder / "kafka.log"
         self._child = Child(
@@ -103,9 +105,13 @@ class Kafka:
 
     def start(self) -> None:
         """Fetch jars if some are missing, format storage when there is none, start, wait until it is ready."""
-        kafka_jars.provide(kafka_jars.pinned(), self._jars, kafka_jars.from_maven())
+        self.fetch()
         self.begin()
         self.wait_ready()
+
+    def fetch(self) -> None:
+        """Fetch jars if some are missing."""
+        kafka_jars.provide(kafka_jars.pinned(), self._jars, kafka_jars.from_maven())
 
     def begin(self) -> None:
         """Start without waiting; the jars must be there."""

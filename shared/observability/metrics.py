@@ -12,6 +12,12 @@ class Metrics:
         self.registry = CollectorRegistry()
         # How long a command took, by what became of it: done, failed, or the kind of its refusal.
         self.commands = self._histogram("alliance_command_seconds", "Commands", ["command", "outcome"])
+        # How long a request took, by method, the route's template (never the path itself) and 2xx to 5xx.
+        self.http_requests = self._histogram(
+            "alliance_http_request_seconds", "HTTP requests", ["method", "route", "status"]
+        )
+        # Streams of events that are open, each an open page; they last, so they are counted and not timed.
+        self.http_streams = self._gauge("alliance_http_streams", "Open streams of events", ["route"])
         # Facts that the relay handed to Kafka and Kafka acknowledged.
         self.published = self._counter("alliance_facts_published_total", "Facts published", ["topic"])
         # Age of the oldest fact that hasn't gone out; 0 when none waits. Alert: over a minute.

