@@ -53,6 +53,12 @@ def test_a_page_about_one_thing_is_sound(page: Page, path: str) -> None:
     look(page, first_of(page, path))
 
 
+@pytest.mark.parametrize("what", ["/change", "/sessions/1"])
+def test_a_form_about_one_course_is_sound(page: Page, what: str) -> None:
+    """As the course is now, and who came to it."""
+    look(page, first_of(page, "/courses") + what)
+
+
 def test_the_way_in_is_sound(signed_in: SignedIn) -> None:
     """Who isn't signed in has no navigation."""
     with signed_in(storage_state=None) as nobody:

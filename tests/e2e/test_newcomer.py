@@ -202,8 +202,8 @@ def test_a_head_is_let_in_sees_their_own_school_and_leaves(page: Page, signed_in
         expect(hers.get_by_role("heading", name="Sign in")).to_be_visible()
 
 
-def test_a_course_is_scheduled_and_called_off(page: Page) -> None:
-    """What can't be held is said at its field; then it stands among the courses, and then it is cancelled."""
+def test_a_course_is_scheduled_changed_and_called_off(page: Page) -> None:
+    """What can't be held is said at its field; then it is on offer, in another room, and then it is cancelled."""
     page.goto("/courses")
     page.get_by_role("link", name="Schedule a course").click()
     page.get_by_label("Title").fill("Handwriting")
@@ -223,6 +223,13 @@ def test_a_course_is_scheduled_and_called_off(page: Page) -> None:
     page.get_by_role("group", name="Session 1").get_by_label("Ends").fill("15:30")
     page.get_by_role("button", name="Schedule the course").click()
     expect(page.get_by_role("alert")).to_contain_text("Handwriting is scheduled")
+    expect(page.get_by_text("£45.00 a place")).to_be_visible()
+    page.get_by_role("link", name="Change this course").click()
+    expect(page.get_by_role("group", name="Session 2").get_by_label("Begins")).to_have_value("13:30")
+    page.get_by_label("Where it is held").fill("Library")
+    page.get_by_role("button", name="Change the course").click()
+    expect(page.get_by_role("alert")).to_contain_text("Handwriting is as you say now.")
+    expect(page.get_by_text("Library", exact=True)).to_be_visible()
     expect(page.get_by_text("£45.00 a place")).to_be_visible()
     page.get_by_text("Cancel this course").click()
     page.get_by_label("Why?").select_option(label="Trainer unavailable")

@@ -51,6 +51,10 @@ ALLOWED = {
     ("GET", "/courses/new"): {ADMIN, OFFICE},
     ("POST", "/courses"): {ADMIN, OFFICE},
     ("POST", "/courses/{course_id}/cancel"): {ADMIN, OFFICE},
+    ("GET", "/courses/{course_id}/change"): {ADMIN, OFFICE},
+    ("POST", "/courses/{course_id}/change"): {ADMIN, OFFICE},
+    ("GET", "/courses/{course_id}/sessions/{session}"): {ADMIN, OFFICE},
+    ("POST", "/courses/{course_id}/sessions/{session}"): {ADMIN, OFFICE},
     ("POST", "/courses/{course_id}/places"): {ADMIN, OFFICE, HEAD},
     ("POST", "/courses/{course_id}/places/{booking_id}/{what}"): {ADMIN, OFFICE, HEAD},
     ("GET", "/support"): EVERYBODY,
@@ -88,7 +92,13 @@ NOTHING = str(UUID(int=404))
 
 IDS = ("school", "account", "course", "booking", "case", "deployment", "grant", "message")
 
-VALUES = {**{f"{each}_id": NOTHING for each in IDS}, "urn": "101939", "link": "x", "service": "registry"}
+VALUES = {
+    **{f"{each}_id": NOTHING for each in IDS},
+    "urn": "101939",
+    "link": "x",
+    "service": "registry",
+    "session": "1",
+}
 
 SKIPPED = {"service": "registry", "reader": "r", "topic": "t", "key": "k", "sequence": "1"}
 
