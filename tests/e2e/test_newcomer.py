@@ -61,6 +61,23 @@ def test_an_sle_is_deployed(page: Page, signed_in: SignedIn) -> None:
     expect(page.get_by_role("row", name=re.compile("Greenwood"))).to_have_count(3, timeout=4 * SOON)
 
 
+def test_an_sle_is_designated_and_retires(page: Page) -> None:
+    """A teacher becomes one, from the page of their school; then they take on nothing more."""
+    page.goto("/schools")
+    page.get_by_role("link", name="Perivale Primary School").click()
+    page.get_by_role("link", name=re.compile("Designate as SLE.*Samir Choudhury-Vane")).click()
+    page.get_by_label("Days that their school releases").fill("6")
+    page.get_by_label("Maths", exact=True).check()
+    page.get_by_role("button", name="Designate the SLE").click()
+    expect(page.get_by_role("alert")).to_contain_text("Samir Choudhury-Vane is an SLE.")
+    row = page.get_by_role("row", name=re.compile("Samir Choudhury-Vane"))
+    expect(row).to_contain_text("6 days")
+    row.get_by_role("link", name="Change").click()
+    page.get_by_text("Retire this SLE").click()
+    page.get_by_role("button", name="Retire the SLE").click()
+    expect(page.get_by_role("row", name=re.compile("Samir Choudhury-Vane"))).not_to_contain_text("6 days")
+
+
 def test_a_grant_is_received(page: Page, signed_in: SignedIn) -> None:
     """Less than was applied for: the rest is refused, and the projection says so."""
     money = beside(signed_in, "/money")

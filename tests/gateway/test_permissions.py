@@ -59,6 +59,9 @@ ALLOWED = {
     ("POST", "/courses/{course_id}/places/{booking_id}/{what}"): {ADMIN, OFFICE, HEAD},
     ("GET", "/support"): EVERYBODY,
     ("GET", "/support/sles"): EVERYBODY,
+    ("GET", "/support/sles/designate"): {ADMIN, OFFICE, HEAD},
+    ("POST", "/support/sles/designate"): {ADMIN, OFFICE, HEAD},
+    ("POST", "/support/sles/{person_id}/{year}/retire"): {ADMIN, OFFICE, HEAD},
     ("GET", "/support/{case_id}"): EVERYBODY,
     ("GET", "/support/ask"): {ADMIN, OFFICE, HEAD},
     ("POST", "/support"): {ADMIN, OFFICE, HEAD},
@@ -90,7 +93,7 @@ STREAMS = {"/live", "/running/feed/facts"}
 
 NOTHING = str(UUID(int=404))
 
-IDS = ("school", "account", "course", "booking", "case", "deployment", "grant", "message")
+IDS = ("school", "account", "course", "booking", "case", "deployment", "grant", "message", "person")
 
 VALUES = {
     **{f"{each}_id": NOTHING for each in IDS},
@@ -98,6 +101,7 @@ VALUES = {
     "link": "x",
     "service": "registry",
     "session": "1",
+    "year": "2026",
 }
 
 SKIPPED = {"service": "registry", "reader": "r", "topic": "t", "key": "k", "sequence": "1"}

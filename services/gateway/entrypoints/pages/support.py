@@ -10,6 +10,7 @@ from services.gateway.adapters.services import parts
 from services.gateway.entrypoints.pages.desk import EVERYBODY, SCHOOLS, Desk, Visitor
 from services.gateway.entrypoints.pages.form import Form
 from services.gateway.entrypoints.pages.names import own_school, people_named
+from services.gateway.entrypoints.pages.sles import sles, titles
 from services.gateway.entrypoints.pages.support_deciding import case_page, deciding
 
 BOARD = ("asked", "agreed", "under_way", "closed")
@@ -17,9 +18,10 @@ BOARD = ("asked", "agreed", "under_way", "closed")
 
 
 def routes(desk: Desk) -> APIRouter:
-    """Looking, asking, and deciding about a case."""
+    """Looking, asking, deciding about a case, and SLEs."""
     router = APIRouter(prefix="/support")
     _looking(router, desk)
+    sles(router, desk)
     _asking(router, desk)
     deciding(router, desk)
     return router
@@ -35,15 +37,6 @@ def _looking(router: APIRouter, desk: Desk) -> None:
         names = await people_named(visitor, [each["person_id"] for case in cases for each in case["deployments"]])
         shown: dict[str, Any] = {"cases": cases, "columns": BOARD, "names": names, "titles": titles(specialisms)}
         return desk.page(request, "support.html", visitor, **shown)
-
-    @router.get("/sles")
-    async def sles(request: Request, visitor: Annotated[Visitor, Depends(desk.visitor(*EVERYBODY))]) -> Response:
-        """Specialists (SLEs), and their days."""
-        found, specialisms = await parts(
-            visitor.services.support.get("/sles"), visitor.services.support.get("/specialisms")
-        )
-        names = await people_named(visitor, [each["person_id"] for each in found])
-        return desk.page(request, "sles.html", visitor, sles=found, names=names, titles=titles(specialisms))
 
     @router.get("/{case_id:uuid}")
     async def case(
@@ -85,8 +78,3 @@ async def _asking_page(desk: Desk, request: Request, visitor: Visitor, form: For
         **(form.as_typed() if form else {}),
     }
     return desk.page(request, "ask.html", visitor, 422 if form else 200, **shown)
-
-
-def titles(specialisms: list[dict[str, Any]]) -> dict[str, str]:
-    """What each specialism is called."""
-    return {each["code"]: each["name"] for each in specialisms}
