@@ -14,7 +14,7 @@ WIDE, NARROW = 1280, 320
 PAGES = (
     *("/", "/schools", "/schools?find=ealing", "/schools/join/101939", "/schools/register", "/people"),
     *("/courses", "/courses/new", "/support", "/support/ask", "/support/sles", "/support/sles/designate"),
-    *("/money", "/money/postings", "/money/grants", "/messages", "/running", "/running/feed"),
+    *("/money", "/money/postings", "/money/grants", "/messages", "/running", "/running/feed", "/running/readers"),
 )
 
 LISTS = ("/schools", "/courses", "/support", "/messages")

@@ -83,6 +83,9 @@ ALLOWED = {
     ("POST", "/messages/{message_id}/{what}"): {ADMIN, OFFICE},
     ("GET", "/running"): {ADMIN},
     ("GET", "/running/skip"): {ADMIN},
+    ("GET", "/running/readers"): {ADMIN},
+    ("GET", "/running/{service}/lost"): {ADMIN},
+    ("POST", "/running/{service}/lost/{step}"): {ADMIN},
     ("POST", "/running/{service}/{what}"): {ADMIN},
     ("GET", "/running/feed"): {ADMIN, OFFICE},
     ("GET", "/running/feed/facts"): {ADMIN, OFFICE},
@@ -101,6 +104,7 @@ VALUES = {
     "link": "x",
     "service": "registry",
     "session": "1",
+    "step": "look",
     "year": "2026",
 }
 
