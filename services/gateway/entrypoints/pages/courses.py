@@ -1,6 +1,6 @@
 """Courses: what can we go to, is there a place, who comes?"""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -13,6 +13,9 @@ from services.gateway.entrypoints.pages.courses_planning import STRANDS, plannin
 from services.gateway.entrypoints.pages.desk import SCHOOLS, Desk, Visitor
 from services.gateway.entrypoints.pages.form import Form
 from services.gateway.entrypoints.pages.names import people_named
+from services.gateway.entrypoints.pages.paging import Number, counted_off, span
+
+PAGE = 50
 
 TERMS = ("autumn", "spring", "summer")
 
@@ -38,12 +41,18 @@ def _looking(router: APIRouter, desk: Desk) -> None:
         strand: Seeing = "",
         term: Seeing = "",
         free: bool = False,
+        page: Number = 1,
     ) -> Response:
         """Courses in order of time, by strand, term and free places."""
         asked = {"strand": strand or None, "term": term if term in TERMS else None, "free": free or None}
-        (found,) = await parts(visitor.services.bookings.get("/courses", limit=200, **asked))
-        chosen = {"strand": strand, "term": term, "free": free}
-        return desk.page(request, "courses.html", visitor, found=found, chosen=chosen, strands=STRANDS, terms=TERMS)
+        (found,) = await parts(visitor.services.bookings.get("/courses", **span(page, PAGE), **asked))
+        shown: dict[str, Any] = {
+            "page": counted_off(found, page, PAGE),
+            "chosen": {"strand": strand, "term": term, "free": free},
+            "strands": STRANDS,
+            "terms": TERMS,
+        }
+        return desk.page(request, "courses.html", visitor, **shown)
 
     @router.get("/{course_id:uuid}")
     async def course(

@@ -13,6 +13,9 @@ from services.gateway.entrypoints.pages.names import own_school, people_named
 from services.gateway.entrypoints.pages.sles import sles, titles
 from services.gateway.entrypoints.pages.support_deciding import case_page, deciding
 
+CASES = 200
+"""Cases on one board."""
+
 BOARD = ("asked", "agreed", "under_way", "closed")
 """The columns; what was declined is counted below."""
 
@@ -29,13 +32,15 @@ def routes(desk: Desk) -> APIRouter:
 
 def _looking(router: APIRouter, desk: Desk) -> None:
     @router.get("")
-    async def board(request: Request, visitor: Annotated[Visitor, Depends(desk.visitor(*EVERYBODY))]) -> Response:
-        """All cases, by where they stand."""
-        cases, specialisms = await parts(
-            visitor.services.support.get("/cases", limit=200), visitor.services.support.get("/specialisms")
-        )
+    async def board(
+        request: Request, visitor: Annotated[Visitor, Depends(desk.visitor(*EVERYBODY))], before: UUID | None = None
+    ) -> Response:
+        """Cases by where they stand, the newest ones first."""
+        ask = visitor.services.support
+        cases, specialisms = await parts(ask.get("/cases", limit=CASES, before=before), ask.get("/specialisms"))
         names = await people_named(visitor, [each["person_id"] for case in cases for each in case["deployments"]])
         shown: dict[str, Any] = {"cases": cases, "columns": BOARD, "names": names, "titles": titles(specialisms)}
+        shown |= {"before": before, "goes_on": cases[-1]["case_id"] if len(cases) == CASES else None}
         return desk.page(request, "support.html", visitor, **shown)
 
     @router.get("/{case_id:uuid}")
