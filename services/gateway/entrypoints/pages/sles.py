@@ -60,7 +60,7 @@ def _designating(router: APIRouter, desk: Desk) -> None:
             return desk.go("/support/sles", f"{name or 'The person'} is an SLE. The days can be agreed on now.")
 
         return await form.tried(
-            act, lambda: _form_page(desk, request, form.visitor, form.maybe("person_id"), _year(form), form)
+            act, lambda: _form_page(desk, request, form.visitor, form.maybe("person_id"), typed_year(form), form)
         )
 
     @router.post("/sles/{person_id:uuid}/{year:int}/retire")
@@ -94,7 +94,8 @@ def _designation(form: Form) -> dict[str, Any]:
     }
 
 
-def _year(form: Form) -> int | None:
+def typed_year(form: Form) -> int | None:
+    """The school year that a form is about, if it names one that can be."""
     words = form.maybe("academic_year") or ""
     return int(words) if words.isdecimal() and len(words) == len("2026") else None
 

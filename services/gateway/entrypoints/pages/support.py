@@ -10,7 +10,7 @@ from services.gateway.adapters.services import parts
 from services.gateway.entrypoints.pages.desk import EVERYBODY, SCHOOLS, Desk, Visitor
 from services.gateway.entrypoints.pages.form import Form
 from services.gateway.entrypoints.pages.names import own_school, people_named
-from services.gateway.entrypoints.pages.sles import sles, titles
+from services.gateway.entrypoints.pages.sles import Year, sles, titles
 from services.gateway.entrypoints.pages.support_deciding import case_page, deciding
 
 CASES = 200
@@ -45,10 +45,13 @@ def _looking(router: APIRouter, desk: Desk) -> None:
 
     @router.get("/{case_id:uuid}")
     async def case(
-        request: Request, case_id: UUID, visitor: Annotated[Visitor, Depends(desk.visitor(*EVERYBODY))]
+        request: Request,
+        case_id: UUID,
+        visitor: Annotated[Visitor, Depends(desk.visitor(*EVERYBODY))],
+        year: Year = None,
     ) -> Response:
-        """One case."""
-        return await case_page(desk, request, case_id, visitor)
+        """One case; for the office with who fits in a year, the present one unless another is asked for."""
+        return await case_page(desk, request, case_id, visitor, year=year)
 
 
 def _asking(router: APIRouter, desk: Desk) -> None:
