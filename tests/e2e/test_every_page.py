@@ -13,8 +13,8 @@ WIDE, NARROW = 1280, 320
 
 PAGES = (
     *("/", "/schools", "/schools?find=ealing", "/schools/join/101939", "/schools/register", "/people"),
-    *("/courses", "/courses/new", "/support", "/support/ask", "/support/sles"),
-    *("/money", "/money/postings", "/money/grants", "/messages", "/running", "/running/feed"),
+    *("/courses", "/courses/new", "/support", "/support/ask", "/support/sles", "/support/sles/designate"),
+    *("/money", "/money/postings", "/money/grants", "/messages", "/running", "/running/feed", "/running/readers"),
 )
 
 LISTS = ("/schools", "/courses", "/support", "/messages")
@@ -51,6 +51,12 @@ def test_a_page_is_sound(page: Page, path: str) -> None:
 def test_a_page_about_one_thing_is_sound(page: Page, path: str) -> None:
     """The first school, course, case and e-mail."""
     look(page, first_of(page, path))
+
+
+@pytest.mark.parametrize("what", ["/change", "/sessions/1"])
+def test_a_form_about_one_course_is_sound(page: Page, what: str) -> None:
+    """As the course is now, and who came to it."""
+    look(page, first_of(page, "/courses") + what)
 
 
 def test_the_way_in_is_sound(signed_in: SignedIn) -> None:

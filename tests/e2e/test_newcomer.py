@@ -61,6 +61,23 @@ def test_an_sle_is_deployed(page: Page, signed_in: SignedIn) -> None:
     expect(page.get_by_role("row", name=re.compile("Greenwood"))).to_have_count(3, timeout=4 * SOON)
 
 
+def test_an_sle_is_designated_and_retires(page: Page) -> None:
+    """A teacher becomes one, from the page of their school; then they take on nothing more."""
+    page.goto("/schools")
+    page.get_by_role("link", name="Perivale Primary School").click()
+    page.get_by_role("link", name=re.compile("Designate as SLE.*Samir Choudhury-Vane")).click()
+    page.get_by_label("Days that their school releases").fill("6")
+    page.get_by_label("Maths", exact=True).check()
+    page.get_by_role("button", name="Designate the SLE").click()
+    expect(page.get_by_role("alert")).to_contain_text("Samir Choudhury-Vane is an SLE.")
+    row = page.get_by_role("row", name=re.compile("Samir Choudhury-Vane"))
+    expect(row).to_contain_text("6 days")
+    row.get_by_role("link", name="Change").click()
+    page.get_by_text("Retire this SLE").click()
+    page.get_by_role("button", name="Retire the SLE").click()
+    expect(page.get_by_role("row", name=re.compile("Samir Choudhury-Vane"))).not_to_contain_text("6 days")
+
+
 def test_a_grant_is_received(page: Page, signed_in: SignedIn) -> None:
     """Less than was applied for: the rest is refused, and the projection says so."""
     money = beside(signed_in, "/money")
@@ -202,8 +219,8 @@ def test_a_head_is_let_in_sees_their_own_school_and_leaves(page: Page, signed_in
         expect(hers.get_by_role("heading", name="Sign in")).to_be_visible()
 
 
-def test_a_course_is_scheduled_and_called_off(page: Page) -> None:
-    """What can't be held is said at its field; then it stands among the courses, and then it is cancelled."""
+def test_a_course_is_scheduled_changed_and_called_off(page: Page) -> None:
+    """What can't be held is said at its field; then it is on offer, in another room, and then it is cancelled."""
     page.goto("/courses")
     page.get_by_role("link", name="Schedule a course").click()
     page.get_by_label("Title").fill("Handwriting")
@@ -223,6 +240,13 @@ def test_a_course_is_scheduled_and_called_off(page: Page) -> None:
     page.get_by_role("group", name="Session 1").get_by_label("Ends").fill("15:30")
     page.get_by_role("button", name="Schedule the course").click()
     expect(page.get_by_role("alert")).to_contain_text("Handwriting is scheduled")
+    expect(page.get_by_text("£45.00 a place")).to_be_visible()
+    page.get_by_role("link", name="Change this course").click()
+    expect(page.get_by_role("group", name="Session 2").get_by_label("Begins")).to_have_value("13:30")
+    page.get_by_label("Where it is held").fill("Library")
+    page.get_by_role("button", name="Change the course").click()
+    expect(page.get_by_role("alert")).to_contain_text("Handwriting is as you say now.")
+    expect(page.get_by_text("Library", exact=True)).to_be_visible()
     expect(page.get_by_text("£45.00 a place")).to_be_visible()
     page.get_by_text("Cancel this course").click()
     page.get_by_label("Why?").select_option(label="Trainer unavailable")

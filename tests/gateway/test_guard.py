@@ -13,13 +13,6 @@ from tests.service_fixtures import Bench
 INVITATION = {"name": "Bo Lee", "address": "bo.lee@example.org", "role": "office", "form_key": "1"}
 
 
-@pytest.fixture
-async def csrf(browser: httpx.AsyncClient, password: str) -> str:
-    """The browser is signed in; what its forms have to bring."""
-    await sign_in(browser, password)
-    return csrf_of(browser.cookies["alliance"])
-
-
 async def invitations(gateway: Bench) -> int:
     """How many accounts there are besides the first."""
     return len(await gateway.query("SELECT * FROM accounts")) - 1

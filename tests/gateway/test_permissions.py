@@ -51,10 +51,17 @@ ALLOWED = {
     ("GET", "/courses/new"): {ADMIN, OFFICE},
     ("POST", "/courses"): {ADMIN, OFFICE},
     ("POST", "/courses/{course_id}/cancel"): {ADMIN, OFFICE},
+    ("GET", "/courses/{course_id}/change"): {ADMIN, OFFICE},
+    ("POST", "/courses/{course_id}/change"): {ADMIN, OFFICE},
+    ("GET", "/courses/{course_id}/sessions/{session}"): {ADMIN, OFFICE},
+    ("POST", "/courses/{course_id}/sessions/{session}"): {ADMIN, OFFICE},
     ("POST", "/courses/{course_id}/places"): {ADMIN, OFFICE, HEAD},
     ("POST", "/courses/{course_id}/places/{booking_id}/{what}"): {ADMIN, OFFICE, HEAD},
     ("GET", "/support"): EVERYBODY,
     ("GET", "/support/sles"): EVERYBODY,
+    ("GET", "/support/sles/designate"): {ADMIN, OFFICE, HEAD},
+    ("POST", "/support/sles/designate"): {ADMIN, OFFICE, HEAD},
+    ("POST", "/support/sles/{person_id}/{year}/retire"): {ADMIN, OFFICE, HEAD},
     ("GET", "/support/{case_id}"): EVERYBODY,
     ("GET", "/support/ask"): {ADMIN, OFFICE, HEAD},
     ("POST", "/support"): {ADMIN, OFFICE, HEAD},
@@ -76,6 +83,9 @@ ALLOWED = {
     ("POST", "/messages/{message_id}/{what}"): {ADMIN, OFFICE},
     ("GET", "/running"): {ADMIN},
     ("GET", "/running/skip"): {ADMIN},
+    ("GET", "/running/readers"): {ADMIN},
+    ("GET", "/running/{service}/lost"): {ADMIN},
+    ("POST", "/running/{service}/lost/{step}"): {ADMIN},
     ("POST", "/running/{service}/{what}"): {ADMIN},
     ("GET", "/running/feed"): {ADMIN, OFFICE},
     ("GET", "/running/feed/facts"): {ADMIN, OFFICE},
@@ -86,9 +96,17 @@ STREAMS = {"/live", "/running/feed/facts"}
 
 NOTHING = str(UUID(int=404))
 
-IDS = ("school", "account", "course", "booking", "case", "deployment", "grant", "message")
+IDS = ("school", "account", "course", "booking", "case", "deployment", "grant", "message", "person")
 
-VALUES = {**{f"{each}_id": NOTHING for each in IDS}, "urn": "101939", "link": "x", "service": "registry"}
+VALUES = {
+    **{f"{each}_id": NOTHING for each in IDS},
+    "urn": "101939",
+    "link": "x",
+    "service": "registry",
+    "session": "1",
+    "step": "look",
+    "year": "2026",
+}
 
 SKIPPED = {"service": "registry", "reader": "r", "topic": "t", "key": "k", "sequence": "1"}
 

@@ -37,6 +37,7 @@ DOORS = Doors(
         ("GET", "/cases"): (LOOKING, {}, 200),
         ("GET", "/cases/{case_id}"): (LOOKING, {}, 404),
         ("GET", "/cases/{case_id}/timeline"): (LOOKING, {}, 404),
+        ("GET", "/cases/{case_id}/matches"): (OFFICE, {"params": {"academic_year": 2026}}, 404),
         ("POST", "/cases/{case_id}/decline"): (OFFICE, {"json": {"reason": "other"}}, 404),
         ("POST", "/cases/{case_id}/close"): (OFFICE, {}, 404),
         ("POST", "/cases/{case_id}/deployments"): (OFFICE, {"json": DEPLOYING}, 404),

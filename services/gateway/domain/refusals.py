@@ -145,3 +145,21 @@ class NoSuchService(NotFound):
 
     def __init__(self, name: str) -> None:
         super().__init__(f"There is no service {name!r}. Go back to Running, and choose from there.")
+
+
+class NoSuchSession(NotFound):
+    """The address names a session that the course hasn't."""
+
+    kind = "no-such-session"
+
+    def __init__(self, title: str) -> None:
+        super().__init__(f"There is no such session of {title}. Go back to the course, and choose from there.")
+
+
+class NotAnSLEThen(NotFound):
+    """The address names somebody whose school released no days of that year."""
+
+    kind = "not-an-sle-then"
+
+    def __init__(self, year: str) -> None:
+        super().__init__(f"No days of theirs are released for {year}. Go back to the SLEs, and choose from there.")

@@ -7,6 +7,8 @@ from fastapi import APIRouter, Depends, Query
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.support.adapters import views
+from services.support.adapters.matching import Match
+from services.support.adapters.matching import matches as matching
 from services.support.adapters.rules import RulesAsData
 from services.support.adapters.timeline import Event, timeline
 from services.support.domain.amounts import half_days, whole_pence
@@ -162,6 +164,20 @@ def _looking(router: APIRouter, doors: Doors) -> None:
     ) -> list[Event]:
         """What happened on a case, oldest first."""
         return timeline(await _case(case_id, caller, view))
+
+    @router.get("/cases/{case_id}/matches")
+    async def matches(
+        case_id: UUID,
+        academic_year: forms.Year,
+        caller: Annotated[Caller, Depends(doors.caller)],
+        view: Annotated[AsyncConnection, Depends(doors.view)],
+    ) -> list[Match]:
+        """Who fits a case in that year and why, or why not; the best fit first."""
+        allowed(caller, *OFFICE)
+        found = await matching(view, CaseId(case_id), AcademicYear(academic_year))
+        if found is None:
+            raise CaseIsUnknown(CaseId(case_id))
+        return found
 
 
 async def _case(case_id: UUID, caller: Caller, view: AsyncConnection) -> views.CaseView:

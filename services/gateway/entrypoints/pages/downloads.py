@@ -1,7 +1,7 @@
 """Lists to take along: what a page shows, as a spreadsheet."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends
@@ -12,6 +12,9 @@ from services.gateway.entrypoints.pages.desk import MONEY, SCHOOLS, Desk, Visito
 from services.gateway.entrypoints.pages.names import people_named
 from shared.kernel.clock import LONDON
 from shared.words import FACTS
+
+PAGE = 200
+"""Courses that bookings gives at once."""
 
 MOST = 1000
 """Rows of postings; `alliance income postings` has all."""
@@ -36,7 +39,7 @@ def _of_schools_and_courses(router: APIRouter, desk: Desk) -> None:
     @router.get("/courses/all.csv")
     async def courses(visitor: Annotated[Visitor, Depends(desk.visitor(*SCHOOLS))]) -> Response:
         """All courses that aren't cancelled."""
-        found = await visitor.services.bookings.get("/courses", limit=200)
+        found = await _every_course(visitor)
         headings = ("Course", "Strand", "Begins", "Where", "Places", "Booked", "Offered", "Waiting", "Fee (£)")
         counts = ("places", "booked", "offered", "waiting")
         rows = (
@@ -62,6 +65,16 @@ def _of_schools_and_courses(router: APIRouter, desk: Desk) -> None:
             for each in course["seats"]
         )
         return spreadsheet("places", ("Name", "School", "Stands", "In line"), rows)
+
+
+async def _every_course(visitor: Visitor) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    while len(found) % PAGE == 0:
+        page = await visitor.services.bookings.get("/courses", limit=PAGE, offset=len(found))
+        if not page:
+            break
+        found += page
+    return found
 
 
 def _of_money(router: APIRouter, desk: Desk) -> None:

@@ -46,7 +46,8 @@ def _looking(router: APIRouter, desk: Desk) -> None:
         found, queue = await parts(
             visitor.services.notify.get("/messages", **asked), visitor.services.notify.get("/queue")
         )
-        shown: dict[str, Any] = {"found": found, "queue": queue, "states": STATES, "state": state, "page_size": PAGE}
+        shown: dict[str, Any] = {"found": found, "queue": queue, "states": STATES, "state": state}
+        shown |= {"before": before, "page_size": PAGE}
         return desk.page(request, "messages.html", visitor, **shown)
 
     @router.get("/{message_id:uuid}")

@@ -24,6 +24,9 @@ CERTAINTIES = ("earned", "certain", "contracted", "probable", "refused")
 
 POSTINGS = 200
 
+AFTER = "^$|^[0-9a-f-]{36}_[0-9]{1,9}_[0-9]{1,4}$"
+"""The last posting of the page before: its fact, its transaction's number, its line."""
+
 Calendar = Literal["academic", "financial"]
 Word = Annotated[str | None, Query(max_length=60, pattern="^[a-z0-9_:]*$")]
 Year = Annotated[int | None, Query(ge=2000, le=2100)]
@@ -80,12 +83,24 @@ def _projection(router: APIRouter, desk: Desk) -> None:
         strand: Word = None,
         kind: Word = None,
         certainty: Word = None,
+        after: Annotated[str, Query(max_length=60, pattern=AFTER)] = "",
     ) -> Response:
         """What a figure is made of: each posting with its fact, and who began it."""
         asked = {"year": year, "calendar": calendar, "strand": strand, "kind": kind, "certainty": certainty}
-        found = await visitor.services.finance.get("/postings", account="income", limit=POSTINGS, **asked)
-        shown: dict[str, Any] = {"found": found, "asked": asked, "most": POSTINGS, "names": await desk.names()}
+        further = {"account": "income", "limit": POSTINGS, **_after(after)}
+        found = await visitor.services.finance.get("/postings", **asked, **further)
+        goes_on = _place(found[-1]) if len(found) == POSTINGS else None
+        shown: dict[str, Any] = {"found": found, "asked": asked, "after": after, "goes_on": goes_on}
+        shown["names"] = await desk.names()
         return desk.page(request, "postings.html", visitor, **shown)
+
+
+def _place(posting: dict[str, Any]) -> str:
+    return f"{posting['event_id']}_{posting['number']}_{posting['line']}"
+
+
+def _after(place: str) -> dict[str, str]:
+    return dict(zip(("after_fact", "after_number", "after_line"), place.split("_"), strict=True)) if place else {}
 
 
 def _grants(router: APIRouter, desk: Desk) -> None:

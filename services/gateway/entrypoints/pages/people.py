@@ -13,6 +13,7 @@ from services.gateway.domain.refusals import AddressIsTaken, HeadIsNobody
 from services.gateway.entrypoints.http import link_path
 from services.gateway.entrypoints.pages.desk import ADMINS, OFFICE, Desk, Visitor
 from services.gateway.entrypoints.pages.form import Form, Unfit
+from services.gateway.entrypoints.pages.paging import Number, page_of
 from services.gateway.use_cases.end_access import EndAccess
 from services.gateway.use_cases.invite_colleague import InviteColleague
 from services.gateway.use_cases.make_link import MakeLink
@@ -33,9 +34,11 @@ def routes(desk: Desk) -> APIRouter:
     router = APIRouter(prefix="/people")
 
     @router.get("")
-    async def people(request: Request, visitor: Annotated[Visitor, Depends(desk.visitor(*OFFICE))]) -> Response:
+    async def people(
+        request: Request, visitor: Annotated[Visitor, Depends(desk.visitor(*OFFICE))], page: Number = 1
+    ) -> Response:
         """Everybody, by school; for an admin also who may sign in."""
-        return await _people(desk, request, visitor)
+        return await _people(desk, request, visitor, page)
 
     @router.post("/invite")
     async def invite(request: Request, form: Annotated[Form, Depends(desk.form(*ADMINS))]) -> Response:
@@ -49,7 +52,7 @@ def routes(desk: Desk) -> APIRouter:
             pass
         else:
             return _link(desk, request, form.visitor, command.name, link)
-        return await _people(desk, request, form.visitor, form)
+        return await _people(desk, request, form.visitor, 1, form)
 
     @router.post("/{account_id:uuid}/link")
     async def link(request: Request, account_id: UUID, form: Annotated[Form, Depends(desk.form(*ADMINS))]) -> Response:
@@ -86,14 +89,14 @@ def _link(desk: Desk, request: Request, visitor: Visitor, name: str, link: str) 
     return desk.page(request, "link.html", visitor, name=name, address=address)
 
 
-async def _people(desk: Desk, request: Request, visitor: Visitor, form: Form | None = None) -> Response:
+async def _people(desk: Desk, request: Request, visitor: Visitor, page: int, form: Form | None = None) -> Response:
     (everybody,) = await parts(visitor.services.registry.get("/members/people"))
     accounts: list[views.AccountLine] = []
     if visitor.may(*ADMINS):
         async with desk.running.workshop.look() as connection:
             accounts = await views.account_list(connection)
     shown: dict[str, Any] = {
-        "everybody": everybody,
+        "page": page_of(everybody, page),
         "heads": [each for each in everybody if SchoolRole.HEAD in each["roles"]],
         "accounts": accounts,
         "roles": WHAT,

@@ -7,9 +7,11 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
 from services.gateway.adapters.services import Missing, Service, parts
-from services.gateway.domain.refusals import NoSuchService
 from services.gateway.entrypoints.pages.desk import ADMINS, Desk, Visitor
 from services.gateway.entrypoints.pages.form import Form
+from services.gateway.entrypoints.pages.reading import reading
+from services.gateway.entrypoints.pages.recovering import recovering
+from services.gateway.entrypoints.pages.running_names import named
 
 Decision = Literal["retry", "skip", "resume", "retry-timer"]
 
@@ -27,10 +29,18 @@ DECISIONS: dict[Decision, tuple[str, tuple[str, ...], str]] = {
 }
 """What may be decided here: where, about what, and what is said then. All else is done by `alliance ops`."""
 
+LOOKED_AT = ("outbox", "readers", "parked", "rejected", "timers", "lost")
+"""What each service is asked for."""
+
+WENT_BACK = "DatabaseWentBack"
+"""How a relay begins to say that its database was restored to an earlier time."""
+
 
 def routes(desk: Desk) -> APIRouter:
     """Looking, and the decisions that can wait for nobody with a terminal."""
     router = APIRouter(prefix="/running")
+    reading(router, desk)
+    recovering(router, desk)
 
     @router.get("")
     async def running(request: Request, visitor: Annotated[Visitor, Depends(desk.visitor(*ADMINS))]) -> Response:
@@ -50,7 +60,7 @@ def routes(desk: Desk) -> APIRouter:
     ) -> Response:
         """What skipping would do, before it is done."""
         about = {"reader": reader, "topic": topic, "key": key, "sequence": sequence}
-        fact = await _named(visitor, service).get("/operations/parked/fact", **about)
+        fact = await named(visitor, service).get("/operations/parked/fact", **about)
         return desk.page(request, "skip.html", visitor, service=service, about=about, fact=fact)
 
     @router.post("/{service}/{what}")
@@ -62,17 +72,10 @@ def routes(desk: Desk) -> APIRouter:
             body["sequence"] = form.number("sequence", "Load the page again.")
         body["why"] = form.maybe("why")
         form.check()
-        await _named(form.visitor, service).change(path, form.key, body)
+        await named(form.visitor, service).change(path, form.key, body)
         return desk.go("/running", said)
 
     return router
-
-
-def _named(visitor: Visitor, name: str) -> Service:
-    for each in visitor.services.all:
-        if each.name == name:
-            return each
-    raise NoSuchService(name)
 
 
 async def _state(service: Service) -> dict[str, Any]:
@@ -80,8 +83,8 @@ async def _state(service: Service) -> dict[str, Any]:
     roles = await service.readiness()
     if roles is None:
         return {"name": service.name, "roles": None}
-    asked = (service.get(f"/operations/{what}") for what in ("outbox", "readers", "parked", "rejected", "timers"))
-    outbox, readers, parked, rejected, timers = await parts(*asked)
+    asked = (service.get(f"/operations/{what}") for what in LOOKED_AT)
+    outbox, readers, parked, rejected, timers, lost = await parts(*asked)
     return {
         "name": service.name,
         "roles": roles,
@@ -90,4 +93,6 @@ async def _state(service: Service) -> dict[str, Any]:
         "parked": [] if isinstance(parked, Missing) else parked["facts"],
         "rejected": list(rejected),
         "timers": list(timers),
+        "lost": len(lost),
+        "went_back": str(roles.get("relay", {}).get("because") or "").startswith(WENT_BACK),
     }

@@ -10,10 +10,11 @@ from services.gateway.adapters.services import parts
 from services.gateway.entrypoints.pages.desk import OFFICE, SCHOOLS, Desk, Visitor
 from services.gateway.entrypoints.pages.form import Form
 from services.gateway.entrypoints.pages.names import people_named
+from services.gateway.entrypoints.pages.paging import Number, counted_off, page_of, span
 from shared.contracts.registry import Role
 
 FOUND = 50
-"""Schools that are shown of those that were found."""
+"""Schools on a page of those that were found."""
 
 ROLES = tuple(role.value for role in Role if role is not Role.OFFICE)
 """What somebody may be at a school; an office is a mailbox, not a person."""
@@ -34,12 +35,15 @@ def _looking(router: APIRouter, desk: Desk) -> None:
         request: Request,
         visitor: Annotated[Visitor, Depends(desk.visitor(*SCHOOLS))],
         find: Annotated[str, Query(max_length=200)] = "",
+        page: Number = 1,
     ) -> Response:
         """Members, or what was searched for in the national register."""
         ask = visitor.services.registry
-        looked_up = ask.get("/schools", find=find, limit=FOUND) if find.strip() else ask.get("/members")
+        find = find.strip()
+        looked_up = ask.get("/schools", find=find, **span(page, FOUND)) if find else ask.get("/members")
         found, counts = await parts(looked_up, ask.get("/counts"))
-        return desk.page(request, "schools.html", visitor, find=find, found=found, counts=counts)
+        shown = counted_off(found, page, FOUND) if find else page_of(found, page)
+        return desk.page(request, "schools.html", visitor, find=find, page=shown, counts=counts)
 
     @router.get("/{school_id:uuid}")
     async def school(

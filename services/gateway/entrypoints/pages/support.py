@@ -10,16 +10,21 @@ from services.gateway.adapters.services import parts
 from services.gateway.entrypoints.pages.desk import EVERYBODY, SCHOOLS, Desk, Visitor
 from services.gateway.entrypoints.pages.form import Form
 from services.gateway.entrypoints.pages.names import own_school, people_named
+from services.gateway.entrypoints.pages.sles import Year, sles, titles
 from services.gateway.entrypoints.pages.support_deciding import case_page, deciding
+
+CASES = 200
+"""Cases on one board."""
 
 BOARD = ("asked", "agreed", "under_way", "closed")
 """The columns; what was declined is counted below."""
 
 
 def routes(desk: Desk) -> APIRouter:
-    """Looking, asking, and deciding about a case."""
+    """Looking, asking, deciding about a case, and SLEs."""
     router = APIRouter(prefix="/support")
     _looking(router, desk)
+    sles(router, desk)
     _asking(router, desk)
     deciding(router, desk)
     return router
@@ -27,30 +32,26 @@ def routes(desk: Desk) -> APIRouter:
 
 def _looking(router: APIRouter, desk: Desk) -> None:
     @router.get("")
-    async def board(request: Request, visitor: Annotated[Visitor, Depends(desk.visitor(*EVERYBODY))]) -> Response:
-        """All cases, by where they stand."""
-        cases, specialisms = await parts(
-            visitor.services.support.get("/cases", limit=200), visitor.services.support.get("/specialisms")
-        )
+    async def board(
+        request: Request, visitor: Annotated[Visitor, Depends(desk.visitor(*EVERYBODY))], before: UUID | None = None
+    ) -> Response:
+        """Cases by where they stand, the newest ones first."""
+        ask = visitor.services.support
+        cases, specialisms = await parts(ask.get("/cases", limit=CASES, before=before), ask.get("/specialisms"))
         names = await people_named(visitor, [each["person_id"] for case in cases for each in case["deployments"]])
         shown: dict[str, Any] = {"cases": cases, "columns": BOARD, "names": names, "titles": titles(specialisms)}
+        shown |= {"before": before, "goes_on": cases[-1]["case_id"] if len(cases) == CASES else None}
         return desk.page(request, "support.html", visitor, **shown)
-
-    @router.get("/sles")
-    async def sles(request: Request, visitor: Annotated[Visitor, Depends(desk.visitor(*EVERYBODY))]) -> Response:
-        """Specialists (SLEs), and their days."""
-        found, specialisms = await parts(
-            visitor.services.support.get("/sles"), visitor.services.support.get("/specialisms")
-        )
-        names = await people_named(visitor, [each["person_id"] for each in found])
-        return desk.page(request, "sles.html", visitor, sles=found, names=names, titles=titles(specialisms))
 
     @router.get("/{case_id:uuid}")
     async def case(
-        request: Request, case_id: UUID, visitor: Annotated[Visitor, Depends(desk.visitor(*EVERYBODY))]
+        request: Request,
+        case_id: UUID,
+        visitor: Annotated[Visitor, Depends(desk.visitor(*EVERYBODY))],
+        year: Year = None,
     ) -> Response:
-        """One case."""
-        return await case_page(desk, request, case_id, visitor)
+        """One case; for the office with who fits in a year, the present one unless another is asked for."""
+        return await case_page(desk, request, case_id, visitor, year=year)
 
 
 def _asking(router: APIRouter, desk: Desk) -> None:
@@ -85,8 +86,3 @@ async def _asking_page(desk: Desk, request: Request, visitor: Visitor, form: For
         **(form.as_typed() if form else {}),
     }
     return desk.page(request, "ask.html", visitor, 422 if form else 200, **shown)
-
-
-def titles(specialisms: list[dict[str, Any]]) -> dict[str, str]:
-    """What each specialism is called."""
-    return {each["code"]: each["name"] for each in specialisms}

@@ -8,14 +8,19 @@ from fastapi.responses import Response
 
 from services.gateway.adapters.services import Service, parts
 from services.gateway.entrypoints.pages.desk import MONEY, OFFICE, Desk, Visitor
+from services.gateway.entrypoints.pages.fitting import fitting
 from services.gateway.entrypoints.pages.form import Form
 from services.gateway.entrypoints.pages.names import people_named
+from services.gateway.entrypoints.pages.sles import typed_year
 from shared.contracts.support import Decline, Ending
 from shared.kernel.clock import london_date
 from shared.kernel.years import AcademicYear
 
 ALTERNATIVES = ("another_alliance", "local_authority", "trust", "course")
 """What support lets a declined school turn to."""
+
+NEAREST = 20
+"""Of those who don't fit, as many are shown: those who lack least."""
 
 
 def deciding(router: APIRouter, desk: Desk) -> None:
@@ -68,7 +73,7 @@ def _deploying(router: APIRouter, desk: Desk) -> None:
             said = "The SLE is deployed. The SLE and both heads get an e-mail each."
             return desk.go(f"/support/{case_id}", said)
 
-        return await form.tried(act, lambda: case_page(desk, request, case_id, form.visitor, form))
+        return await form.tried(act, lambda: case_page(desk, request, case_id, form.visitor, form, typed_year(form)))
 
     @router.post("/{case_id:uuid}/{deployment_id:uuid}/visit")
     async def visit(
@@ -108,18 +113,23 @@ def _support(form: Form) -> Service:
 
 
 async def case_page(
-    desk: Desk, request: Request, case_id: UUID, visitor: Visitor, form: Form | None = None
+    desk: Desk, request: Request, case_id: UUID, visitor: Visitor, form: Form | None = None, year: int | None = None
 ) -> Response:
     """A case whole: without support there is no page, so its being away is said instead of one."""
     ask = visitor.services.support
     case = await ask.get(f"/cases/{case_id}")
     timeline, specialisms = await parts(ask.get(f"/cases/{case_id}/timeline"), ask.get("/specialisms"))
-    choices: dict[str, Any] = await _choices(desk, visitor, case) if visitor.may(*OFFICE) else {"sles": ()}
-    people = [each["person_id"] for each in (*case["deployments"], *choices["sles"])]
+    title = next((each["name"] for each in specialisms if each["code"] == case["specialism"]), case["specialism"])
+    choices: dict[str, Any] = {"fits": (), "misses": ()}
+    if visitor.may(*OFFICE) and case["state"] == "asked":
+        present = AcademicYear.of(london_date(desk.running.clock()))
+        choices = await _choices(visitor, case, title, AcademicYear(year) if year else present)
+        choices["years"] = (present, AcademicYear(present.begins + 1))
+    people = [each["person_id"] for each in (*case["deployments"], *choices["fits"], *choices["misses"])]
     shown: dict[str, Any] = {
         "case": case,
         "timeline": timeline,
-        "title": next((each["name"] for each in specialisms if each["code"] == case["specialism"]), case["specialism"]),
+        "title": title,
         "names": await people_named(visitor, people),
         "declines": tuple(Decline),
         "alternatives": ALTERNATIVES,
@@ -130,17 +140,22 @@ async def case_page(
     return desk.page(request, "case.html", visitor, 422 if form else 200, **shown)
 
 
-async def _choices(desk: Desk, visitor: Visitor, case: dict[str, Any]) -> dict[str, Any]:
-    """Who could be deployed: SLEs of that specialism with days left this year; at which rates, from which grants."""
-    year = AcademicYear.of(london_date(desk.running.clock()))
+async def _choices(visitor: Visitor, case: dict[str, Any], title: str, year: AcademicYear) -> dict[str, Any]:
+    """Who fits in that year, and who doesn't; at which rates, from which grants."""
     ask = visitor.services
-    sles, rates, grants = await parts(
-        ask.support.get("/sles", academic_year=year.begins, specialism=case["specialism"]),
+    matches, rates, grants = await parts(
+        ask.support.get(f"/cases/{case['case_id']}/matches", academic_year=year.begins),
         ask.support.get("/rates"),
         ask.finance.get("/grants") if visitor.may(*MONEY) else _nothing(),
     )
     theirs = [each for each in grants if each["kind"] == "s2s" and each["standing"] in ("received", "earned")]
-    return {"sles": list(sles), "rates": list(rates), "grants": theirs}
+    return {
+        **fitting(matches, title, str(year)),
+        "nearest": NEAREST,
+        "year": year,
+        "rates": list(rates),
+        "grants": theirs,
+    }
 
 
 async def _nothing() -> list[Any]:
