@@ -153,6 +153,31 @@ async def test_weak_and_mistyped_passwords_are_said_at_their_field(gateway: Benc
     assert (await choose(browser, link)).status_code == 303
 
 
+async def test_spaces_around_a_password_are_part_of_it(gateway: Bench, browser: httpx.AsyncClient) -> None:
+    """Any characters will do, and what was chosen opens the door again."""
+    await choose(browser, await invite(gateway), f" {PASSWORD} ")
+    assert (await sign_in(browser, PASSWORD, ANNS)).status_code == 401
+    assert (await sign_in(browser, f" {PASSWORD} ", ANNS)).status_code == 303
+
+
+async def test_what_no_address_has_in_it_is_a_wrong_address(browser: httpx.AsyncClient, password: str) -> None:
+    """PostgreSQL's text can't hold a NUL; nobody may fill our log with faults by that."""
+    assert (await sign_in(browser, password, "nobody\0@example.org")).status_code == 401
+
+
+async def test_pages_open_while_thousands_try_to_sign_in(
+    gateway: Bench, browser: httpx.AsyncClient, password: str
+) -> None:
+    """Each try holds a connection while its password is hashed; most of the pool stays with those who are in."""
+    await sign_in(browser, password)
+    async with gateway.client() as crowd:
+        tries = [asyncio.create_task(sign_in(crowd, "wrong", f"{number}@example.org")) for number in range(1000)]
+        await asyncio.sleep(0.5)
+        async with asyncio.timeout(10):
+            assert (await browser.get("/people")).status_code == 200
+        assert {(await each).status_code for each in tries} == {401, 429}
+
+
 async def test_a_new_password_closes_what_is_open_elsewhere(gateway: Bench, browser: httpx.AsyncClient) -> None:
     """Whoever had the old one is out."""
     await choose(browser, await invite(gateway))

@@ -4,10 +4,10 @@ import hmac
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
-from fastapi.responses import Response
+from fastapi.responses import PlainTextResponse, Response
 
 from services.gateway.adapters import views
-from services.gateway.domain.refusals import LinkIsOver, PasswordIsTooWeak, TooManyTries, WrongPassword
+from services.gateway.domain.refusals import LinkIsOver, PasswordIsTooWeak, TooManySignIns, TooManyTries, WrongPassword
 from services.gateway.entrypoints.pages.desk import COOKIE, EVERYBODY, Desk
 from services.gateway.entrypoints.pages.form import Form
 from services.gateway.use_cases.choose_password import ChoosePassword
@@ -35,11 +35,14 @@ def _signing(router: APIRouter, desk: Desk) -> None:
     async def sign_in(request: Request) -> Response:
         """Let in whoever knows the password."""
         sent = await request.form(max_files=0)
-        address, password, onward = (str(sent.get(name, "")).strip() for name in ("address", "password", "next"))
-        came: SignedIn = await desk.do(SignIn(address[:320], password[:1000]))
-        if came.secret:
-            return desk.let_in(came.secret, inside(onward))
-        refusal = TooManyTries(came.wait) if came.wait else WrongPassword()
+        address, password, onward = (str(sent.get(name, "")) for name in ("address", "password", "next"))
+        address = address.replace("\0", "").strip()  # PostgreSQL's text can't hold a NUL
+        try:
+            return desk.let_in(await _secret(desk, SignIn(address[:320], password[:1000])), inside(onward))
+        except TooManySignIns as refused:  # a whole page for each of a crowd would hold up everybody else
+            return PlainTextResponse(str(refused), refused.status)
+        except (WrongPassword, TooManyTries) as refused:
+            refusal = refused
         typed, errors = {"address": address}, {"address": str(refusal)}
         return desk.page(
             request, "sign_in.html", status=refusal.status, typed=typed, errors=errors, next=inside(onward)
@@ -50,6 +53,15 @@ def _signing(router: APIRouter, desk: Desk) -> None:
         """End the session."""
         await desk.do(SignOut(request.cookies[COOKIE]))
         return desk.let_out()
+
+
+async def _secret(desk: Desk, command: SignIn) -> str:
+    """What the browser shows from now on."""
+    async with desk.tools.sign_ins.turn():
+        came: SignedIn = await desk.do(command)
+    if came.secret is None:
+        raise TooManyTries(came.wait) if came.wait else WrongPassword()
+    return came.secret
 
 
 def _choosing(router: APIRouter, desk: Desk) -> None:
