@@ -1,7 +1,7 @@
 """Signing in and out, and choosing a password by a link."""
 
 import hmac
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import PlainTextResponse, Response
@@ -38,15 +38,16 @@ def _signing(router: APIRouter, desk: Desk) -> None:
         address, password, onward = (str(sent.get(name, "")) for name in ("address", "password", "next"))
         address = address.replace("\0", "").strip()  # PostgreSQL's text can't hold a NUL
         try:
-            return desk.let_in(await _secret(desk, SignIn(address[:320], password[:1000])), inside(onward))
+            secret = await _secret(desk, SignIn(address[:320], password[:1000]))
         except TooManySignIns as refused:  # a whole page for each of a crowd would hold up everybody else
             return PlainTextResponse(str(refused), refused.status)
         except (WrongPassword, TooManyTries) as refused:
-            refusal = refused
-        typed, errors = {"address": address}, {"address": str(refusal)}
-        return desk.page(
-            request, "sign_in.html", status=refusal.status, typed=typed, errors=errors, next=inside(onward)
-        )
+            typed, errors = {"address": address}, {"address": str(refused)}
+            shown: dict[str, Any] = {"typed": typed, "errors": errors, "next": inside(onward)}
+            return desk.page(request, "sign_in.html", status=refused.status, **shown)
+        if earlier := request.cookies.get(COOKIE):
+            await desk.do(SignOut(earlier))
+        return desk.let_in(secret, inside(onward))
 
     @router.post("/sign-out")
     async def sign_out(request: Request, _: Annotated[Form, Depends(desk.form(*EVERYBODY))]) -> Response:
