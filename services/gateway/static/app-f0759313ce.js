@@ -44,6 +44,8 @@ class News extends EventTarget {
   }
 }
 
+// the design system asks for this of its template, where it is a script in the page; without it none of it starts
+document.body.classList.add("js-enabled", "govuk-frontend-supported")
 initAll()
 
 // browsers have locks on https, and on the machine itself
