@@ -17,11 +17,12 @@ class Alliance(Stories):
     """Two schools on bookings' bench."""
 
     async def joined(self) -> None:
-        """Both schools join, and nine people work at each."""
+        """Both schools join, and nine people work at each, the first as its head."""
         for school_id, name in ((HILLTOP, "Hilltop Juniors"), (VALLEY, "Valley Infants")):
             await self.tell(SchoolJoined(school_id, Urn(100001), name, Phase.PRIMARY, date(2027, 3, 1), ()))
+            roles = (Role.HEAD, *[Role.TEACHER] * (PEOPLE - 1))
             await self.tell(
-                *[PersonRegistered(person(n, school_id).person_id, school_id, (Role.TEACHER,)) for n in range(PEOPLE)]
+                *[PersonRegistered(person(n, school_id).person_id, school_id, (role,)) for n, role in enumerate(roles)]
             )
 
     async def scheduled(self, **other: Any) -> CourseId:

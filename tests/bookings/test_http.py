@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from shared.contracts.bookings import CourseBooked, CourseScheduled
+from shared.contracts.registry import PersonMoved, Role
 from shared.http.tokens import sign
 from shared.kernel.clock import system_clock
+from shared.kernel.ids import SchoolId
 from shared.kernel.money import Money
 from tests.bookings.plans import HILLTOP, VALLEY, person
 from tests.bookings.stories import Alliance
@@ -90,6 +92,24 @@ async def test_a_head_books_and_sees_their_own_schools_people_only(bookings: Ben
         assert len((await office.get(where)).json()["seats"]) == 2
         for found, params in ((1, {"year": 2026, "term": "summer"}), (0, {"year": 2027}), (0, {"free": True})):
             assert len((await head.get("/courses", params=params)).json()) == found, params
+
+
+@pytest.mark.parametrize("to", [HILLTOP, VALLEY])
+async def test_who_leads_no_school_any_more_acts_for_none(bookings: Bench, alliance: Alliance, to: SchoolId) -> None:
+    """Their account says head until somebody ends it; registry says what they are, here or at another school."""
+    head = person(0).person_id
+    token = sign(bookings.keys / "token.key", f"user:{head}", ("head",), system_clock)
+    async with bookings.client("office") as office, bookings.client(token=token) as former:
+        course_id = (await office.post("/courses", json=COURSE)).json()["id"]
+        booking = {"person_id": str(person(1, to).person_id), "school_id": str(to)}
+        placed = (await office.post(f"/courses/{course_id}/bookings", json=booking)).json()
+        await alliance.tell(PersonMoved(head, to, (Role.TEACHER,)))
+        another = {"person_id": str(person(2, to).person_id), "school_id": str(to)}
+        refused = (403, "not-your-school")
+        assert problem(await former.post(f"/courses/{course_id}/bookings", json=another)) == refused
+        assert problem(await former.post(f"/bookings/{placed['id']}/cancel", json={})) == refused
+        assert problem(await former.get(f"/schools/{to}/bookings")) == refused
+        assert problem(await former.get(f"/courses/{course_id}")) == refused
 
 
 async def test_wrong_courses_are_refused_by_name(bookings: Bench, alliance: Alliance) -> None:

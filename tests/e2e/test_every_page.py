@@ -67,6 +67,18 @@ def test_the_way_in_is_sound(signed_in: SignedIn) -> None:
         expect(page.get_by_role("navigation")).to_have_count(0)
 
 
+def test_the_design_systems_own_scripts_run(signed_in: SignedIn) -> None:
+    """A password can be shown, which is theirs to do; they say nothing of being refused."""
+    with signed_in(storage_state=None) as nobody:
+        page = nobody.new_page()
+        said: list[str] = []
+        page.on("console", lambda message: said.append(message.text))
+        page.goto("/sign-in")
+        page.get_by_role("button", name="Show password").click()
+        expect(page.locator("#password")).to_have_attribute("type", "text")
+        assert said == []
+
+
 def test_the_keyboard_alone_will_do(page: Page) -> None:
     """The first stop leads past the navigation; a course is opened and a place booked by Tab, arrows and Enter."""
     page.goto("/courses")

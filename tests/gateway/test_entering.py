@@ -112,6 +112,16 @@ async def test_who_signs_out_is_out(browser: httpx.AsyncClient, password: str) -
     assert (await browser.get("/people")).status_code == 303
 
 
+async def test_whoever_signs_in_anew_ends_what_the_browser_showed_before(
+    gateway: Bench, browser: httpx.AsyncClient, password: str
+) -> None:
+    """At a desk that two share, the one before isn't left signed in behind the other's back."""
+    await sign_in(browser, password)
+    await sign_in(browser, password)
+    assert await gateway.query("SELECT count(*) FROM sessions") == [(1,)]
+    assert (await browser.get("/people")).status_code == 200
+
+
 async def test_a_session_lasts_a_working_day(gateway: Bench, browser: httpx.AsyncClient, password: str) -> None:
     """Whoever comes tomorrow signs in tomorrow; what is over is forgotten."""
     await sign_in(browser, password)
@@ -151,6 +161,31 @@ async def test_weak_and_mistyped_passwords_are_said_at_their_field(gateway: Benc
     assert 'id="password-error"' in weak.text
     assert 'id="again-error"' in mistyped.text
     assert (await choose(browser, link)).status_code == 303
+
+
+async def test_spaces_around_a_password_are_part_of_it(gateway: Bench, browser: httpx.AsyncClient) -> None:
+    """Any characters will do, and what was chosen opens the door again."""
+    await choose(browser, await invite(gateway), f" {PASSWORD} ")
+    assert (await sign_in(browser, PASSWORD, ANNS)).status_code == 401
+    assert (await sign_in(browser, f" {PASSWORD} ", ANNS)).status_code == 303
+
+
+async def test_what_no_address_has_in_it_is_a_wrong_address(browser: httpx.AsyncClient, password: str) -> None:
+    """PostgreSQL's text can't hold a NUL; nobody may fill our log with faults by that."""
+    assert (await sign_in(browser, password, "nobody\0@example.org")).status_code == 401
+
+
+async def test_pages_open_while_hundreds_try_to_sign_in(
+    gateway: Bench, browser: httpx.AsyncClient, password: str
+) -> None:
+    """Each try holds a connection while its password is hashed; most of the pool stays with those who are in."""
+    await sign_in(browser, password)
+    async with gateway.client() as crowd:
+        tries = [asyncio.create_task(sign_in(crowd, "wrong", f"{number}@example.org")) for number in range(300)]
+        await asyncio.sleep(0.5)
+        async with asyncio.timeout(10):
+            assert (await browser.get("/people")).status_code == 200
+        assert {(await each).status_code for each in tries} == {401, 429}
 
 
 async def test_a_new_password_closes_what_is_open_elsewhere(gateway: Bench, browser: httpx.AsyncClient) -> None:

@@ -25,6 +25,14 @@ def test_days_are_read_as_people_write_them(words: str, days: float) -> None:
     assert form.errors == {}
 
 
+def test_numbers_and_days_that_are_none_are_said_at_the_field() -> None:
+    """Whatever somebody types: it is no fault of ours."""
+    form = typed(places="--5", day="1/1/99999999999999999999")
+    form.number("places", "How many?")
+    form.day("day", "Which day?")
+    assert form.errors == {"places": "How many?", "day": "Which day?"}
+
+
 @pytest.mark.parametrize("words", ["", "2.25", "-1", "367", "many", "nan", "inf"])
 def test_days_that_are_none_are_said_at_the_field(words: str) -> None:
     """And nothing is done with them."""

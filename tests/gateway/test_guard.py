@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import httpx
 import pytest
 
+from services.gateway.entrypoints.pages import people
 from services.gateway.entrypoints.pages.desk import csrf_of
 from tests.gateway.conftest import OFFICE, sign_in
 from tests.service_fixtures import Bench
@@ -30,6 +31,21 @@ async def test_every_page_says_what_browsers_may_do_with_it(browser: httpx.Async
         assert page.headers["cache-control"] == "no-store"
 
 
+async def test_what_is_our_fault_is_guarded_like_every_page(
+    browser: httpx.AsyncClient, csrf: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever makes a page fail doesn't get one that a browser may keep, frame, or run scripts in."""
+
+    async def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(people, "_people", fail)
+    page = await browser.get("/people")
+    assert (page.status_code, page.headers["cache-control"]) == (500, "no-store")
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+    assert page.headers["x-content-type-options"] == "nosniff"
+
+
 async def test_scripts_carry_a_nonce_that_is_never_the_same(browser: httpx.AsyncClient, csrf: str) -> None:
     """And no page has a script or a style in its text."""
     pages = [await browser.get("/people") for _ in range(2)]
@@ -48,11 +64,11 @@ async def test_a_form_with_its_token_is_taken(gateway: Bench, browser: httpx.Asy
     assert await invitations(gateway) == 1
 
 
-@pytest.mark.parametrize("token", [None, "", "0" * 64, csrf_of("another session")])
+@pytest.mark.parametrize("token", [None, "", "0" * 64, "é", csrf_of("another session")])
 async def test_a_form_without_its_token_does_nothing(
     gateway: Bench, browser: httpx.AsyncClient, csrf: str, token: str | None
 ) -> None:
-    """Missing, empty, made up, of another session: 403, and a sentence."""
+    """Missing, empty, made up, in letters that it never has, of another session: 403, and a sentence."""
     sent = INVITATION | ({} if token is None else {"csrf": token})
     refused = await browser.post("/people/invite", data=sent)
     assert (refused.status_code, "nothing was done" in refused.text) == (403, True)

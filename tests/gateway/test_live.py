@@ -96,6 +96,25 @@ async def test_a_feed_ends_soon_after_its_session(pages: Pages) -> None:
         assert [each async for each in events] == []
 
 
+async def test_a_busy_feed_ends_soon_after_its_session_too(pages: Pages) -> None:
+    """Facts that never cease keep nobody in whose access has ended."""
+    events = live._news(pages.desk, None)  # pyright: ignore[reportArgumentType]
+    await anext(events)
+
+    async def never_ceasing() -> None:
+        while True:
+            pages.desk.tools.feed.tell(heard())
+            await asyncio.sleep(0.02)
+
+    busy = asyncio.create_task(never_ceasing())
+    pages.signed_in = False
+    try:
+        async with asyncio.timeout(2):
+            assert all([each.startswith("event") async for each in events])
+    finally:
+        busy.cancel()
+
+
 async def test_feeds_end_with_the_process(pages: Pages) -> None:
     """Nobody has to wait for an open page when the service is to stop."""
     events = live._news(pages.desk, None)  # pyright: ignore[reportArgumentType]

@@ -50,11 +50,11 @@ class PeopleCopy:
         row = (await self._connection.execute(_PERSON, {"id": person_id})).one_or_none()
         if row is None:
             raise PersonIsUnknown
-        return Person(PersonId(row.person_id), SchoolId(row.school_id))
+        return Person(PersonId(row.person_id), SchoolId(row.school_id), row.leads)
 
     async def save(self, person: Person) -> None:
-        """Keep where they work now."""
-        row = {"person_id": person.person_id, "school_id": person.school_id}
+        """Keep where they work now, and whether they lead it."""
+        row = {"person_id": person.person_id, "school_id": person.school_id, "leads": person.leads}
         await keep(self._connection, people, row)
 
     async def forget(self, person_id: PersonId) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    false,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -85,5 +86,6 @@ people = Table(
     METADATA,
     Column("person_id", Uuid, primary_key=True),
     Column("school_id", Uuid, nullable=False, comment="perhaps not told of yet: topics aren't ordered"),
+    Column("leads", Boolean, nullable=False, server_default=false(), comment="they are its head"),
     comment="Who works where, as registry tells it",
 )

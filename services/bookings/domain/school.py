@@ -30,17 +30,25 @@ class School:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who works at a school. Who they are, bookings doesn't know."""
+    """Somebody who works at a school, perhaps as its head. Who they are, bookings doesn't know."""
 
     person_id: PersonId
     school_id: SchoolId
+    leads: bool = False
 
     def works_at(self, school: School) -> None:
         """A school books for its own people."""
         if self.school_id != school.school_id:
             raise WorksElsewhere(school.name)
 
+    @property
+    def led_school(self) -> SchoolId:
+        """The school that they act for; refuses who leads none."""
+        if not self.leads:
+            raise NotYourSchool
+        return self.school_id
+
     def acts_for(self, school_id: SchoolId) -> None:
-        """A head acts for their own school."""
-        if self.school_id != school_id:
+        """A head acts for their own school; who was its head, or a head elsewhere, doesn't any more."""
+        if self.led_school != school_id:
             raise NotYourSchool

@@ -57,8 +57,7 @@ def routes(router: APIRouter, doors: Doors) -> None:
     ) -> views.CourseView:
         """One course with those who stand on it; a head sees their own school's people."""
         head = acting_head(caller)
-        school_id = (await PeopleCopy(view).get(head)).school_id if head else None
-        found = await views.course(view, course_id, school_id)
+        found = await views.course(view, course_id, (await PeopleCopy(view).get(head)).led_school if head else None)
         if found is None:
             raise CourseIsUnknown
         return found

@@ -1,13 +1,16 @@
-"""Registry tells of a person: keep where they work. Places already booked stay with the school that booked them."""
+"""Registry tells of a person: keep where they work, and whether they lead it.
+
+Places already booked stay with the school that booked them.
+"""
 
 from services.bookings.domain.school import Person
 from services.bookings.use_cases.ports import Work
-from shared.contracts.registry import PersonErased, PersonMoved, PersonRegistered
+from shared.contracts.registry import PersonErased, PersonMoved, PersonRegistered, Role
 
 
 async def remember_person(told: PersonRegistered | PersonMoved, work: Work) -> None:
-    """From now on that school may book for them."""
-    await work.people.save(Person(told.person_id, told.school_id))
+    """From now on that school may book for them; they for it, if they lead it."""
+    await work.people.save(Person(told.person_id, told.school_id, leads=Role.HEAD in told.roles))
 
 
 async def forget_person(erased: PersonErased, work: Work) -> None:

@@ -79,9 +79,14 @@ class Service:
         self._token = token
 
     async def get(self, path: str, **asked: Any) -> Any:
-        """Look at something; what is None isn't asked."""
+        """Look at something; what is None isn't asked. Whoever can't show it, for whatever reason, counts as down."""
         wanted = {name: value for name, value in asked.items() if value is not None}
-        return await self._send("GET", path, params=wanted)
+        try:
+            return await self._send("GET", path, params=wanted)
+        except Refused as refused:
+            if refused.status < 500:
+                raise
+            raise Down(self.name) from None
 
     async def readiness(self) -> Mapping[str, Mapping[str, Any]] | None:
         """What each of its roles says of itself, ready or not; None when nothing answers."""

@@ -27,6 +27,16 @@ class TooManyTries(Refusal):
         super().__init__(f"Too many wrong passwords for this address. Try again in {when}.")
 
 
+class TooManySignIns(Refusal):
+    """More people, or one who pretends to be many, want in than passwords can be looked at."""
+
+    kind = "too-many-sign-ins"
+    status = 429
+
+    def __init__(self) -> None:
+        super().__init__("Very many people are signing in at this moment. Try again in a few seconds.")
+
+
 class LinkIsOver(NotFound):
     """The link was used, replaced, or is older than a week."""
 

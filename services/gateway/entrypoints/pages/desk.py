@@ -81,7 +81,7 @@ class Desk:
         async def form(request: Request) -> Form:
             visitor = await visiting(request)
             sent = await request.form(max_files=files)
-            if not hmac.compare_digest(str(sent.get("csrf", "")), visitor.csrf):
+            if not hmac.compare_digest(str(sent.get("csrf", "")).encode(), visitor.csrf.encode()):
                 raise FormIsStale
             return Form({name: value for name, value in sent.multi_items() if isinstance(value, str)}, sent, visitor)
 

@@ -1,13 +1,13 @@
 """Signing in and out, and choosing a password by a link."""
 
 import hmac
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
-from fastapi.responses import Response
+from fastapi.responses import PlainTextResponse, Response
 
 from services.gateway.adapters import views
-from services.gateway.domain.refusals import LinkIsOver, PasswordIsTooWeak, TooManyTries, WrongPassword
+from services.gateway.domain.refusals import LinkIsOver, PasswordIsTooWeak, TooManySignIns, TooManyTries, WrongPassword
 from services.gateway.entrypoints.pages.desk import COOKIE, EVERYBODY, Desk
 from services.gateway.entrypoints.pages.form import Form
 from services.gateway.use_cases.choose_password import ChoosePassword
@@ -35,21 +35,34 @@ def _signing(router: APIRouter, desk: Desk) -> None:
     async def sign_in(request: Request) -> Response:
         """Let in whoever knows the password."""
         sent = await request.form(max_files=0)
-        address, password, onward = (str(sent.get(name, "")).strip() for name in ("address", "password", "next"))
-        came: SignedIn = await desk.do(SignIn(address[:320], password[:1000]))
-        if came.secret:
-            return desk.let_in(came.secret, inside(onward))
-        refusal = TooManyTries(came.wait) if came.wait else WrongPassword()
-        typed, errors = {"address": address}, {"address": str(refusal)}
-        return desk.page(
-            request, "sign_in.html", status=refusal.status, typed=typed, errors=errors, next=inside(onward)
-        )
+        address, password, onward = (str(sent.get(name, "")) for name in ("address", "password", "next"))
+        address = address.replace("\0", "").strip()  # PostgreSQL's text can't hold a NUL
+        try:
+            secret = await _secret(desk, SignIn(address[:320], password[:1000]))
+        except TooManySignIns as refused:  # a whole page for each of a crowd would hold up everybody else
+            return PlainTextResponse(str(refused), refused.status)
+        except (WrongPassword, TooManyTries) as refused:
+            typed, errors = {"address": address}, {"address": str(refused)}
+            shown: dict[str, Any] = {"typed": typed, "errors": errors, "next": inside(onward)}
+            return desk.page(request, "sign_in.html", status=refused.status, **shown)
+        if earlier := request.cookies.get(COOKIE):
+            await desk.do(SignOut(earlier))
+        return desk.let_in(secret, inside(onward))
 
     @router.post("/sign-out")
     async def sign_out(request: Request, _: Annotated[Form, Depends(desk.form(*EVERYBODY))]) -> Response:
         """End the session."""
         await desk.do(SignOut(request.cookies[COOKIE]))
         return desk.let_out()
+
+
+async def _secret(desk: Desk, command: SignIn) -> str:
+    """What the browser shows from now on."""
+    async with desk.tools.sign_ins.turn():
+        came: SignedIn = await desk.do(command)
+    if came.secret is None:
+        raise TooManyTries(came.wait) if came.wait else WrongPassword()
+    return came.secret
 
 
 def _choosing(router: APIRouter, desk: Desk) -> None:

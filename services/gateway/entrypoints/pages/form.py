@@ -73,7 +73,7 @@ class Form:
     def number(self, name: str, ask: str) -> int:
         """A whole number."""
         words = self.typed.get(name, "").strip().replace(",", "")
-        if not words.lstrip("-").isdecimal() or len(words) > 9:
+        if not words.removeprefix("-").isdecimal() or len(words) > 9:
             self.errors[name] = ask
             return 0
         return int(words)
@@ -104,7 +104,7 @@ class Form:
                 day, month, year = (int(part) for part in words.split("/"))
                 return date(year, month, day).isoformat()
             return date.fromisoformat(words).isoformat()
-        except ValueError:
+        except (ValueError, OverflowError):
             self.errors[name] = ask
             return ""
 

@@ -38,8 +38,10 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        nonce = scope.setdefault("state", {})["nonce"] = secrets.token_urlsafe(16)
-        guarded = _with_headers(send, self._headers(nonce))
+        nonce = secrets.token_urlsafe(16)
+        headers = self._headers(nonce)
+        scope.setdefault("state", {}).update(nonce=nonce, headers=headers)
+        guarded = _with_headers(send, headers)
         if scope["method"] in CHANGES:
             if not _from_here(Headers(scope=scope)):
                 await PlainTextResponse("This form came from another site, so nothing was done.", 403)(
@@ -61,6 +63,7 @@ class Guard:
             "Referrer-Policy": "same-origin",
             "Cross-Origin-Opener-Policy": "same-origin",
             "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+            "Cache-Control": "no-store",
         }
         return always | ({"Strict-Transport-Security": "max-age=31536000"} if self._secure else {})
 
@@ -97,7 +100,6 @@ def _with_headers(send: Send, more: dict[str, str]) -> Send:
             headers = MutableHeaders(scope=message)
             for name, value in more.items():
                 headers.setdefault(name, value)
-            headers.setdefault("Cache-Control", "no-store")
         await send(message)
 
     return sending

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Iterable
+from time import monotonic
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -15,7 +16,7 @@ EVERY = 0.3
 """Seconds between two events at least: a burst of facts is one piece of news."""
 
 HEARTBEAT = 10.0
-"""Seconds after which an open page hears that there is still nothing, and we look whether its session goes on."""
+"""Seconds after which a page hears that there is still nothing; so often we look whether its session goes on."""
 
 MOST = 500
 """Pages that one process keeps open at once."""
@@ -86,11 +87,14 @@ def _event(name: str, piece: str) -> str:
 
 async def _batches(desk: Desk, request: Request) -> AsyncGenerator[Iterable[Envelope]]:
     """What was heard since the last time, nothing at a heartbeat; ends with the session, or with the process."""
+    looked = monotonic()
     with desk.tools.feed.listening() as queue:
         while not desk.tools.feed.is_over:
             heard = await _within(HEARTBEAT, queue)
-            if not heard and await desk.who(request) is None:
-                return
+            if not heard or monotonic() - looked >= HEARTBEAT:  # facts may come so often that no heartbeat ever does
+                if await desk.who(request) is None:
+                    return
+                looked = monotonic()
             yield heard
             await asyncio.sleep(EVERY)
 

@@ -76,6 +76,11 @@ class Troubles:
 
     async def ours(self, request: Request, error: Exception) -> Response:
         """Our database is away, or we are wrong: the log has it, the person gets a sentence."""
+        page = await self._fault(request, error)
+        page.headers.update(request.state.headers)  # Starlette answers this outside of the guard
+        return page
+
+    async def _fault(self, request: Request, error: Exception) -> Response:
         if blame(error) is Blame.WORLD:
             words = "The gateway's database can't be reached just now. Nothing was changed; try again shortly."
             return await self._sorry(request, 503, AWAY, words)
