@@ -1,18 +1,11 @@
 """Notify upgraded where it has run before: it reads again what it passed over, and writes to nobody twice."""
 
-import asyncio
-from uuid import uuid4
-
 import pytest
-from alembic import command
-from sqlalchemy import Connection, text
-from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from deploy.local.postgres import Postgres
 from services.notify.service import NOTIFY
-from shared.persistence.migrations import configuration, migrate
-from tests.service_fixtures import administer
+from shared.persistence.migrations import migrate
+from tests.upgrading import database_at, rows
 
 FILLED = """
 INSERT INTO readers VALUES ('notify', now(), NULL, NULL), ('other', now(), NULL, NULL);
@@ -30,34 +23,7 @@ VALUES ('00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-0000000
 @pytest.fixture
 def before(postgres: Postgres) -> str:
     """A database as the version before left it, with a message that waits for its address."""
-    name = f"upgraded_{uuid4().hex[:8]}"
-    address = make_url(postgres.admin_url).set(database=name).render_as_string(hide_password=False)
-
-    def up_to_0002(connection: Connection) -> None:
-        config = configuration([NOTIFY.migrations])
-        config.attributes["connection"] = connection
-        for revision in ("bus_0003", "notify_0002"):
-            command.upgrade(config, revision)
-
-    async def make() -> None:
-        await administer(postgres.admin_url, f"CREATE DATABASE {name}")
-        engine = create_async_engine(make_url(address).set(drivername="postgresql+asyncpg"))
-        async with engine.begin() as connection:
-            await connection.run_sync(up_to_0002)
-        await engine.dispose()
-        await administer(address, FILLED)
-
-    asyncio.run(make())
-    return address
-
-
-async def rows(address: str, statement: str) -> list[tuple[object, ...]]:
-    """What a statement finds."""
-    engine = create_async_engine(make_url(address).set(drivername="postgresql+asyncpg"))
-    async with engine.connect() as connection:
-        found = [tuple(row) for row in await connection.execute(text(statement))]
-    await engine.dispose()
-    return found
+    return database_at(postgres, NOTIFY, ("bus_0003", "notify_0002"), FILLED)
 
 
 async def test_an_upgrade_lets_notify_read_everything_again(before: str) -> None:
