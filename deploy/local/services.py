@@ -19,7 +19,6 @@ ALLIANCE = {
     "ALLIANCE_SENDER": "alliance@ealing.example.org",
     "ALLIANCE_OFFICE_EMAIL": "office@ealing.example.org",
     "ALLIANCE_FINANCE_EMAIL": "finance@ealing.example.org",
-    "ALLIANCE_LEAD_URN": "137546",
 }
 
 

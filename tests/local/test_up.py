@@ -154,7 +154,7 @@ def test_services_are_told_where_everything_is_and_keys_are_made(lasting: Up) ->
     """The environment contract, and the private key for its owner only."""
     told = (lasting.home / "logs" / "registry.log").read_text()
     names = ("DATABASE_URL", "KAFKA", "HTTP_PORT", "HTTP_HOST", "TOKEN_PUBLIC_KEY", "LOG_FORMAT", "ALLIANCE_NAME")
-    assert all(f"'ALLIANCE_{name}'" in told for name in (*names, "SENDER", "OFFICE_EMAIL", "LEAD_URN", "SINK_PORT"))
+    assert all(f"'ALLIANCE_{name}'" in told for name in (*names, "SENDER", "OFFICE_EMAIL", "SINK_PORT"))
     assert (lasting.home / "keys" / "token.key").stat().st_mode & 0o777 == 0o600
     assert "BEGIN PUBLIC KEY" in (lasting.home / "keys" / "token.pub").read_text()
     assert f"loading into {lasting.home}" in lasting.text()

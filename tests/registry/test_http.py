@@ -107,6 +107,8 @@ async def test_a_school_joins_and_leaves_over_http(registry: Bench, imports: Imp
         assert (await client.get("/members")).json()[0]["school_id"] == school_id
         shown = (await client.get(f"/schools/{school_id}")).json()
         assert [each["name"] for each in shown["contacts"]] == ["Ann Shaw", "Hilltop Juniors office"]
+        async with registry.client("finance") as officer:
+            assert (await officer.get(f"/schools/{school_id}")).json()["contacts"] == []  # no mailboxes for finance
         assert (await client.post(f"/members/{HILLTOP}/leave")).json() == {"id": school_id}
         assert (await client.get("/members")).json() == []
     assert {each.envelope.cause.actor for each in await registry.outbox()} == {"user:ann"}

@@ -163,12 +163,14 @@ def _register(router: APIRouter, doors: Doors) -> None:
         caller: Annotated[Caller, Depends(doors.caller)],
         view: Annotated[AsyncConnection, Depends(doors.view)],
     ) -> views.SchoolView:
-        """Who a school is to us, with its people; a head sees their own."""
+        """Who a school is to us, with its people; a head sees their own. Finance sees no mailboxes."""
         if await _only(caller, view) not in (None, school_id):
             raise NotYourSchool
         found = await views.school(view, school_id)
         if found is None:
             raise SchoolNotKnownHere(SchoolId(school_id))
+        if caller.roles.isdisjoint((*OFFICE, "head")):
+            found.contacts = []
         return found
 
 

@@ -89,7 +89,7 @@ class Desk:
 
     async def who(self, request: Request) -> Visitor | None:
         """Who is signed in, if anybody."""
-        secret = request.cookies.get(COOKIE)
+        secret = self.shown_by(request)
         if not secret:
             return None
         async with self.running.workshop.look() as connection:
@@ -97,6 +97,10 @@ class Desk:
         if account is None:
             return None
         return Visitor(account, csrf_of(secret), self.switchboard.services(account.actor, account.role))
+
+    def shown_by(self, request: Request) -> str | None:
+        """The secret of a session that a browser shows, of whatever session."""
+        return request.cookies.get(self._cookie)
 
     async def do(self, command: object, visitor: Visitor | None = None) -> Any:
         """Do a command of gateway's own."""
@@ -132,14 +136,19 @@ class Desk:
     def let_in(self, secret: str, path: str = "/") -> RedirectResponse:
         """Signed in: the browser shows the secret from now on."""
         response = RedirectResponse(path, 303)
-        response.set_cookie(COOKIE, secret, httponly=True, samesite="lax", secure=self._secure)
+        response.set_cookie(self._cookie, secret, httponly=True, samesite="lax", secure=self._secure)
         return response
 
     def let_out(self) -> RedirectResponse:
         """Signed out."""
         response = self.go("/sign-in", "You are signed out.")
-        response.delete_cookie(COOKIE)
+        response.delete_cookie(self._cookie, httponly=True, samesite="lax", secure=self._secure)
         return response
+
+    @property
+    def _cookie(self) -> str:
+        """With the prefix, browsers take it from this very host by https only: a neighbouring one can't plant it."""
+        return f"__Host-{COOKIE}" if self._secure else COOKIE
 
     @property
     def _secure(self) -> bool:

@@ -8,7 +8,7 @@ from fastapi.responses import PlainTextResponse, Response
 
 from services.gateway.adapters import views
 from services.gateway.domain.refusals import LinkIsOver, PasswordIsTooWeak, TooManySignIns, TooManyTries, WrongPassword
-from services.gateway.entrypoints.pages.desk import COOKIE, EVERYBODY, Desk
+from services.gateway.entrypoints.pages.desk import EVERYBODY, Desk
 from services.gateway.entrypoints.pages.form import Form
 from services.gateway.use_cases.choose_password import ChoosePassword
 from services.gateway.use_cases.sign_in import SignedIn, SignIn
@@ -45,14 +45,14 @@ def _signing(router: APIRouter, desk: Desk) -> None:
             typed, errors = {"address": address}, {"address": str(refused)}
             shown: dict[str, Any] = {"typed": typed, "errors": errors, "next": inside(onward)}
             return desk.page(request, "sign_in.html", status=refused.status, **shown)
-        if earlier := request.cookies.get(COOKIE):
+        if earlier := desk.shown_by(request):
             await desk.do(SignOut(earlier))
         return desk.let_in(secret, inside(onward))
 
     @router.post("/sign-out")
     async def sign_out(request: Request, _: Annotated[Form, Depends(desk.form(*EVERYBODY))]) -> Response:
         """End the session."""
-        await desk.do(SignOut(request.cookies[COOKIE]))
+        await desk.do(SignOut(desk.shown_by(request) or ""))
         return desk.let_out()
 
 
