@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psutil
+
 from deploy.docker.check import Failed, health
 from deploy.docker.check.compose import Container
 from deploy.docker.check.here import Here
@@ -78,8 +80,10 @@ class Ours:
         return ran.stdout
 
     def end(self) -> None:
-        """All together, by SIGTERM, each within its grace."""
-        for _, child in self._children:
+        """All together, by SIGTERM, each within its grace; before that, what they hold of memory."""
+        for container, child in self._children:
+            held = psutil.Process(child.pid).memory_info().rss // 1_000_000
+            self._told.did(container.name, f"held {held} MB of memory after this")
             child.ask_to_stop()
         for container, child in self._children:
             self._told.did(container.name, health.end(container, child))
