@@ -29,13 +29,19 @@ def gateway_database(postgres: Postgres) -> str:
 
 
 @pytest.fixture
-async def gateway(gateway_database: str, keys: Path) -> AsyncGenerator[Bench]:
+def public_url() -> str:
+    """How browsers reach it."""
+    return "http://service"
+
+
+@pytest.fixture
+async def gateway(gateway_database: str, keys: Path, public_url: str) -> AsyncGenerator[Bench]:
     """Gateway, with empty tables."""
     services = {f"{name}_url": NOBODY for name in ("registry", "bookings", "support", "finance", "notify")}
     told = {
         "alliance_name": "Ealing",
         "token_private_key": keys / "token.key",
-        "public_url": "http://service",
+        "public_url": public_url,
         **services,
     }
     async with bench(GATEWAY, await fresh(GatewaySettings, gateway_database, keys, **told), keys) as ready:

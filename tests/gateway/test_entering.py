@@ -53,6 +53,18 @@ async def test_whoever_isnt_signed_in_is_led_to_the_form_and_then_where_they_wan
     assert (await browser.get("/people")).status_code == 200
 
 
+@pytest.mark.parametrize("public_url", ["https://alliance.example.org"])
+async def test_by_https_a_session_is_for_this_very_host(browser: httpx.AsyncClient, gateway: Bench) -> None:
+    """A neighbouring host can't plant a cookie whose name begins so: browsers see to that."""
+    password = await gateway.do(MakeFirstAccount("The office", OFFICE))
+    let_in = await sign_in(browser, password)
+    cookie = let_in.headers["set-cookie"]
+    assert cookie.startswith("__Host-alliance=")
+    assert {"Secure", "HttpOnly", "Path=/", "SameSite=lax"} <= set(cookie.split("; "))
+    shown = {"cookie": cookie.partition(";")[0]}
+    assert (await browser.get("/", headers=shown)).status_code == 200
+
+
 @pytest.mark.parametrize("elsewhere", ["//evil.example", "https://evil.example", "/\\evil.example", "evil"])
 async def test_nobody_is_led_elsewhere(browser: httpx.AsyncClient, password: str, elsewhere: str) -> None:
     """What stands in a link that somebody else made leads to a page of ours, or to Today."""
