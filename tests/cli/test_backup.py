@@ -1,7 +1,7 @@
 """`alliance backup`, `restore` and what `reset` keeps: the databases, with nothing else running."""
 
 from collections.abc import Generator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from io import StringIO
 from pathlib import Path
 
@@ -58,27 +58,56 @@ class Small:
         return [each.file for each in kept(self.place)]
 
 
-@pytest.fixture
-def small(monkeypatch: pytest.MonkeyPatch) -> Generator[Small]:
-    """A running one; the command is pointed at it."""
+@contextmanager
+def begun() -> Generator[Small]:
+    """A running one."""
     with passable_folder() as folder:
         made = Small(Place(folder / "home", free_range()))
-        monkeypatch.setenv("ALLIANCE_HOME", str(made.place.home))
-        monkeypatch.setenv("ALLIANCE_PORT_BASE", str(made.place.port_base))
         made.begin()
         yield made
         made.postgres.stop()
 
 
+def point_at(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command is about this one."""
+    monkeypatch.setenv("ALLIANCE_HOME", str(small.place.home))
+    monkeypatch.setenv("ALLIANCE_PORT_BASE", str(small.place.port_base))
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> Generator[Small]:
+    """A running one."""
+    with begun() as made:
+        point_at(made, monkeypatch)
+        yield made
+
+
+@pytest.fixture(scope="module")
+def shared() -> Generator[Small]:
+    """One at rest, for all tests that leave its data as they are."""
+    with begun() as made:
+        made.postgres.stop()
+        yield made
+
+
+@pytest.fixture
+def at_rest(shared: Small, monkeypatch: pytest.MonkeyPatch) -> Generator[Small]:
+    """The same, without backups."""
+    point_at(shared, monkeypatch)
+    yield shared
+    for file in shared.shelf():
+        file.unlink()
+
+
 def test_what_was_there_when_the_backup_was_taken_is_there_again(anywhere: Alli, small: Small) -> None:
-    """What came since is set aside with the folder that it is in, and PostgreSQL begins a new timeline."""
-    small.postgres.stop()
-    assert anywhere("backup").code == 0
-    small.postgres.start()
+    """Taken while the server works. What came since is set aside, and PostgreSQL begins a new timeline."""
+    with sole_user_of(small.place.home):
+        assert anywhere("backup").code == 0
+    [file] = small.shelf()
+    assert oct(file.stat().st_mode)[-3:] == "600"
     small.says("second")
     before = query(small.postgres.admin_url, TIMELINE)
     small.postgres.stop()
-    [file] = small.shelf()
     done = anywhere("restore", str(file), "--yes")
     assert (done.code, "Restored. `make run` starts it." in done.out) == (0, True)
     small.postgres.start()
@@ -86,21 +115,6 @@ def test_what_was_there_when_the_backup_was_taken_is_there_again(anywhere: Alli,
     [aside] = (small.place.home / "replaced").iterdir()
     assert str(aside) in done.out
     assert sorted(path.name for path in aside.iterdir()) == ["keys", "postgres"]
-
-
-def test_a_running_server_is_copied_while_it_works(anywhere: Alli, small: Small) -> None:
-    """What it takes in later isn't in the copy; for the file's owner only."""
-    held = _held(small)
-    try:
-        assert anywhere("backup", str(small.place.home.parent / "b.tar.gz")).code == 0
-    finally:
-        held.close()
-    small.says("second")
-    small.postgres.stop()
-    file = small.place.home.parent / "b.tar.gz"
-    assert oct(file.stat().st_mode)[-3:] == "600"
-    assert anywhere("restore", str(file), "--yes").code == 0
-    assert small.said_at_rest() == "first"
 
 
 def test_a_reset_can_be_undone(anywhere: Alli, small: Small) -> None:
@@ -125,16 +139,15 @@ def test_a_reset_without_a_backup_must_be_asked_for(anywhere: Alli, small: Small
     assert (small.place.home.exists(), small.shelf()) == (False, [])
 
 
-def test_a_damaged_backup_changes_nothing(anywhere: Alli, small: Small) -> None:
+def test_a_damaged_backup_changes_nothing(anywhere: Alli, at_rest: Small) -> None:
     """It is unpacked and checked before anything is touched."""
-    small.postgres.stop()
     anywhere("backup")
-    [file] = small.shelf()
+    [file] = at_rest.shelf()
     file.write_bytes(file.read_bytes()[:-5000])
     said = anywhere("restore", str(file), "--yes")
     assert said.sentence == f"{file} is damaged: it can't be read to its end."
-    assert small.said_at_rest() == "first"
-    assert not {"restoring", "restored", "replaced"} & {path.name for path in small.place.home.iterdir()}
+    assert at_rest.said_at_rest() == "first"
+    assert not {"restoring", "restored", "replaced"} & {path.name for path in at_rest.place.home.iterdir()}
 
 
 def test_another_installations_facts_are_set_aside(anywhere: Alli, small: Small) -> None:
@@ -153,30 +166,28 @@ def test_another_installations_facts_are_set_aside(anywhere: Alli, small: Small)
 
 
 def test_it_refuses_while_the_stack_runs_and_asks(
-    anywhere: Alli, small: Small, monkeypatch: pytest.MonkeyPatch
+    anywhere: Alli, at_rest: Small, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nobody to ask is a no."""
-    small.postgres.stop()
     anywhere("backup")
-    [file] = small.shelf()
-    held = _held(small)
+    [file] = at_rest.shelf()
+    held = _held(at_rest)
     assert anywhere("restore", str(file)).sentence.endswith("is running, so nothing is restored: stop it first.")
     held.close()
     monkeypatch.setattr("sys.stdin", StringIO())
     assert anywhere("restore", str(file)).code == 1
-    assert not (small.place.home / "replaced").exists()
+    assert not (at_rest.place.home / "replaced").exists()
 
 
-def test_they_are_listed_and_old_ones_go_when_asked(anywhere: Alli, small: Small) -> None:
+def test_they_are_listed_and_old_ones_go_when_asked(anywhere: Alli, at_rest: Small) -> None:
     """Never by themselves."""
-    small.postgres.stop()
     assert "There is no backup in" in anywhere("restore").out
     anywhere("backup")
-    [first] = small.shelf()
+    [first] = at_rest.shelf()
     first.rename(first.with_name("alliance-older.tar.gz"))
     said = anywhere("backup", "--keep", "1")
     assert "1 older backup was removed." in said.out
-    assert [str(file) in anywhere("restore").out for file in small.shelf()] == [True]
+    assert [str(file) in anywhere("restore").out for file in at_rest.shelf()] == [True]
 
 
 def test_without_databases_there_is_nothing_to_back_up(
