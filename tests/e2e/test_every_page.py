@@ -13,7 +13,8 @@ WIDE, NARROW = 1280, 320
 
 PAGES = (
     *("/", "/schools", "/schools?find=ealing", "/schools/join/101939", "/schools/register", "/people"),
-    *("/courses", "/courses/new", "/support", "/support/ask", "/support/sles", "/support/sles/designate"),
+    *("/courses", "/courses/new", "/support", "/support/ask"),
+    *("/support/sles", "/support/sles/designate", "/support/days"),
     *("/money", "/money/postings", "/money/grants", "/messages", "/running", "/running/feed", "/running/readers"),
 )
 

@@ -46,6 +46,7 @@ DOORS = Doors(
         ("GET", "/grants/{grant_id}"): (LOOK, {}, 404),
         ("GET", "/projections"): (LOOK, {}, 200),
         ("GET", "/projections/{year}"): (LOOK, {}, 200),
+        ("GET", "/bands"): (LOOK, {}, 200),
         ("GET", "/schools/{school_id}/account"): (LOOK, {}, 200),
         ("GET", "/books"): (LOOK, {}, 200),
         ("GET", "/postings"): (LOOK, {}, 200),

@@ -145,6 +145,19 @@ async def test_there_is_no_register_of_a_session_that_isnt(browser: httpx.AsyncC
     assert (answer.status_code, "no such session of Handwriting" in answer.text) == (404, True)
 
 
+@pytest.mark.parametrize(("begins_at", "open_"), [("2027-03-12T09:00:00Z", False), ("2027-03-13T09:00:00Z", True)])
+async def test_places_are_booked_and_given_back_until_the_course_begins(
+    browser: httpx.AsyncClient, csrf: str, behind: Behind, begins_at: str, open_: bool
+) -> None:
+    """After that bookings would refuse both, so neither is offered."""
+    sessions = [{"begins_at": begins_at, "ends_at": "2027-03-13T11:00:00Z"}]
+    behind.says[f"GET /courses/{ID}"] = COURSE | {"sessions": sessions}
+    page = (await browser.get(f"/courses/{ID}")).text
+    assert (f'action="/courses/{ID}/places"' in page) is open_
+    assert (f'action="/courses/{ID}/places/{ANNS}/cancel"' in page) is open_
+    assert ("record who came" in page) is not open_
+
+
 def test_only_sessions_that_have_begun_have_a_register() -> None:
     """And only on a course that goes on; how many came counts those who still have their place."""
     recorded: dict[str, Any] = deepcopy(COURSE) | {"recorded": [1]}

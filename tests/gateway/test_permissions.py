@@ -59,6 +59,7 @@ ALLOWED = {
     ("POST", "/courses/{course_id}/places/{booking_id}/{what}"): {ADMIN, OFFICE, HEAD},
     ("GET", "/support"): EVERYBODY,
     ("GET", "/support/sles"): EVERYBODY,
+    ("GET", "/support/days"): EVERYBODY,
     ("GET", "/support/sles/designate"): {ADMIN, OFFICE, HEAD},
     ("POST", "/support/sles/designate"): {ADMIN, OFFICE, HEAD},
     ("POST", "/support/sles/{person_id}/{year}/retire"): {ADMIN, OFFICE, HEAD},

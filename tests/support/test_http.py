@@ -33,6 +33,7 @@ DOORS = Doors(
         ("GET", "/rates"): (ANYBODY, {}, 200),
         ("POST", "/sles"): (HEADS, {"json": DESIGNATION}, 201),
         ("GET", "/sles"): (LOOKING, {}, 200),
+        ("GET", "/weeks"): (LOOKING, {"params": {"academic_year": 2026}}, 200),
         ("POST", "/cases"): (HEADS, {"json": {"school_id": str(HILLTOP), "specialism": "phonics"}}, 201),
         ("GET", "/cases"): (LOOKING, {}, 200),
         ("GET", "/cases/{case_id}"): (LOOKING, {}, 404),

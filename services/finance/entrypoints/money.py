@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.finance.adapters import provenance as origins
 from services.finance.adapters import views
+from services.finance.adapters.bands import BandLine, bands
 from services.finance.adapters.heads import led_school
 from services.finance.domain.accounts import Kind
 from services.finance.domain.entry import Certainty
@@ -45,6 +46,16 @@ def projections(router: APIRouter, doors: Doors) -> None:
         """A year's projection by strand and kind; `year` is the one that it begins in."""
         allowed(caller, *LOOK)
         return await views.projection_of(view, calendar, year)
+
+    @router.get("/bands")
+    async def likely(
+        caller: Annotated[Caller, Depends(doors.caller)],
+        view: Annotated[AsyncConnection, Depends(doors.view)],
+        calendar: Calendar = "academic",
+    ) -> list[BandLine]:
+        """Years in which applications are open: between which amounts they will probably end, eight times in ten."""
+        allowed(caller, *LOOK)
+        return await bands(view, calendar)
 
     @router.get("/schools/{school_id}/account")
     async def account(

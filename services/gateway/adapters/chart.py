@@ -8,6 +8,8 @@ from xml.etree import ElementTree as ET
 import pygal
 from pygal.style import Style
 
+from services.gateway.adapters.chart_band import draw_band
+
 # pygal leaves an import hook of an old kind behind, for plug-ins that we don't use; pytest, for one, falls over it
 sys.meta_path[:] = [each for each in sys.meta_path if type(each).__module__ != pygal.__name__]
 
@@ -30,8 +32,11 @@ SHORTEST = 0.04
 """Of the highest column: a part that is lower has no room for its figure, which is in the table below."""
 
 
-def projection_chart(years: Sequence[Mapping[str, Any]]) -> bytes:
-    """Years side by side, each a column stacked by certainty; figures in thousands of pounds."""
+def projection_chart(years: Sequence[Mapping[str, Any]], bands: Sequence[Mapping[str, Any]] = ()) -> bytes:
+    """Years side by side, each a column stacked by certainty; figures in thousands of pounds.
+
+    A band, from its `low` to its `high`, is drawn over what is probable of its year.
+    """
     columns = [{each: year[each] / 100_000 for each in CERTAINTIES} for year in years]
     least = SHORTEST * max((sum(column.values()) for column in columns), default=0)
 
@@ -56,7 +61,12 @@ def projection_chart(years: Sequence[Mapping[str, Any]]) -> bytes:
     chart.x_labels = [year["name"] for year in years]
     for certainty in CERTAINTIES:
         chart.add(certainty.capitalize(), [column[certainty] or None for column in columns])
-    return _finished(ET.fromstring(chart.render()))
+    svg = ET.fromstring(chart.render())
+    for band in bands:
+        number = next((number for number, year in enumerate(years) if year["year"] == band["year"]), None)
+        if number is not None and band["most"] > band["sure"]:
+            draw_band(svg, number, band)
+    return _finished(svg)
 
 
 def _style() -> Style:

@@ -42,6 +42,11 @@ def days(number: float) -> str:
     return str(Days(int(number * 2)))
 
 
+def figure(number: float) -> str:
+    """Days as short as they can be: 1½."""
+    return days(number).split()[0]
+
+
 def year(begins: int) -> str:
     """2026/27."""
     return str(AcademicYear(begins))
@@ -105,7 +110,7 @@ def filters(clock: Clock) -> dict[str, Callable[..., Any]]:
     def short_moment(value: str | datetime) -> str:
         return words.short_moment(_moment(value), clock())
 
-    written = (money, day, short_day, moment, short_moment, days, year, strand, actor, state, obstacle)
+    written = (money, day, short_day, moment, short_moment, days, figure, year, strand, actor, state, obstacle)
     for_fields = (spoken_pair, strand_pair, name_pair, person_pair, query)
     shared = (words.spoken, words.capital, words.ordinal, words.duration)
     named = {

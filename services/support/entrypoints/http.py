@@ -11,6 +11,7 @@ from services.support.adapters.matching import Match
 from services.support.adapters.matching import matches as matching
 from services.support.adapters.rules import RulesAsData
 from services.support.adapters.timeline import Event, timeline
+from services.support.adapters.weeks import Week, weeks_of
 from services.support.domain.amounts import half_days, whole_pence
 from services.support.domain.brokerage import Rate
 from services.support.domain.case import State
@@ -75,6 +76,15 @@ def _sles(router: APIRouter, doors: Doors) -> None:
     ) -> list[views.SLELine]:
         """SLEs with their days of each year; a head sees those of their own school."""
         return await views.sle_list(view, academic_year, specialism, await _only(caller, view))
+
+    @router.get("/weeks")
+    async def weeks(
+        academic_year: forms.Year,
+        caller: Annotated[Caller, Depends(doors.caller)],
+        view: Annotated[AsyncConnection, Depends(doors.view)],
+    ) -> list[Week]:
+        """Who was out of class in which week of a year, and for how long; a head sees their own school's SLEs."""
+        return await weeks_of(view, AcademicYear(academic_year), await _only(caller, view))
 
 
 def _cases(router: APIRouter, doors: Doors) -> None:

@@ -28,6 +28,7 @@ async def course_page(
         "reasons": tuple(CourseCancellation),
         "registers": registers(course, desk.running.clock()) if visitor.may(*OFFICE) else [],
         "was_held": was_held(course),
+        "has_begun": bool(registers(course, desk.running.clock())),
         **(form.as_typed() if form else {}),
     }
     return desk.page(request, "course.html", visitor, 422 if form else 200, **shown)

@@ -52,12 +52,15 @@ def _projection(router: APIRouter, desk: Desk) -> None:
         """All years as a picture, and one of them as a table by strand and kind."""
         chosen = year or AcademicYear.of(london_date(desk.running.clock())).begins
         finance = visitor.services.finance
-        years, lines = await parts(
-            finance.get("/projections", calendar=calendar), finance.get(f"/projections/{chosen}", calendar=calendar)
+        years, lines, bands = await parts(
+            finance.get("/projections", calendar=calendar),
+            finance.get(f"/projections/{chosen}", calendar=calendar),
+            finance.get("/bands", calendar=calendar),
         )
         shown: dict[str, Any] = {
             "years": years,
             "lines": lines,
+            "bands": bands,
             "chosen": chosen,
             "calendar": calendar,
             "columns": COLUMNS,
@@ -70,9 +73,13 @@ def _projection(router: APIRouter, desk: Desk) -> None:
         visitor: Annotated[Visitor, Depends(desk.visitor(*MONEY))], calendar: Calendar = "academic"
     ) -> Response:
         """The picture; an image of its own, which brings its style with it and does nothing."""
-        years = await visitor.services.finance.get("/projections", calendar=calendar)
+        finance = visitor.services.finance
+        years, bands = (
+            await finance.get("/projections", calendar=calendar),
+            await finance.get("/bands", calendar=calendar),
+        )
         policy = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
-        return Response(projection_chart(years), media_type="image/svg+xml", headers=policy)
+        return Response(projection_chart(years, bands), media_type="image/svg+xml", headers=policy)
 
     @router.get("/postings")
     async def postings(

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from services.gateway.adapters.services import parts
+from services.gateway.entrypoints.pages.days import days
 from services.gateway.entrypoints.pages.desk import EVERYBODY, SCHOOLS, Desk, Visitor
 from services.gateway.entrypoints.pages.form import Form
 from services.gateway.entrypoints.pages.names import own_school, people_named
@@ -21,10 +22,11 @@ BOARD = ("asked", "agreed", "under_way", "closed")
 
 
 def routes(desk: Desk) -> APIRouter:
-    """Looking, asking, deciding about a case, and SLEs."""
+    """Looking, asking, deciding about a case, and SLEs with their days."""
     router = APIRouter(prefix="/support")
     _looking(router, desk)
     sles(router, desk)
+    days(router, desk)
     _asking(router, desk)
     deciding(router, desk)
     return router
