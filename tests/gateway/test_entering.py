@@ -106,6 +106,30 @@ async def test_a_thousand_guesses_at_once_are_looked_at_one_by_one(gateway: Benc
     assert sum(each.status_code == 401 for each in answers) <= 6
 
 
+async def test_who_guesses_elsewhere_locks_nobody_out_where_they_have_signed_in_before(
+    gateway: Bench, browser: httpx.AsyncClient, password: str
+) -> None:
+    """There only guesses made there count; another's address isn't known there."""
+    await sign_in(browser, password)
+    async with gateway.client() as elsewhere:
+        tries = [(await sign_in(elsewhere, f"guess {number}")).status_code for number in range(7)]
+        assert (tries[-1], (await sign_in(elsewhere, password)).status_code) == (429, 429)
+    assert (await sign_in(browser, password)).status_code == 303
+    tries = [(await sign_in(browser, f"guess {number}")).status_code for number in range(7)]
+    assert (tries[-1], (await sign_in(browser, password)).status_code) == (429, 429)
+    assert (await sign_in(browser, "guess", ANNS)).status_code == 401
+
+
+async def test_a_browser_that_did_not_come_back_for_a_year_is_a_stranger(
+    gateway: Bench, browser: httpx.AsyncClient, password: str
+) -> None:
+    """Housekeeping forgets it."""
+    await sign_in(browser, password)
+    gateway.clock.pass_by(401 * 86_400)
+    await gateway.do(TidyUp())
+    assert await gateway.query("SELECT * FROM browsers") == []
+
+
 async def test_addresses_are_one_whatever_their_case(browser: httpx.AsyncClient, password: str) -> None:
     """A phone writes the first letter large."""
     assert (await sign_in(browser, password, OFFICE.title())).status_code == 303

@@ -32,10 +32,21 @@ sessions = Table(
     comment="Who is signed in",
 )
 
+browsers = Table(
+    "browsers",
+    METADATA,
+    Column("secret", LargeBinary, primary_key=True, comment="SHA-256 of what the browser shows"),
+    Column("account_id", Uuid, ForeignKey(accounts.c.account_id, ondelete="CASCADE"), nullable=False, index=True),
+    Column("until", DateTime(timezone=True), nullable=False),
+    comment="Where somebody has signed in before",
+)
+
 guesses = Table(
     "guesses",
     METADATA,
-    Column("address", LargeBinary, primary_key=True, comment="SHA-256 of the address in lower case"),
+    Column(
+        "address", LargeBinary, primary_key=True, comment="SHA-256 of the address in lower case, or of a known browser"
+    ),
     Column("failures", Integer, nullable=False),
     Column("last_at", DateTime(timezone=True), nullable=False),
     comment="Wrong passwords in a row, by address, whether it has an account or not",

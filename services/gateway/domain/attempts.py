@@ -7,12 +7,14 @@ FREE = 5
 """Wrong passwords in a row that cost nothing but the try."""
 
 LONGEST = timedelta(minutes=15)
-"""The longest wait: a thousand guesses take ten days, and whoever was locked out by somebody else is back soon."""
+"""The longest wait: a thousand guesses take ten days. Who has signed in at a browser before isn't locked out there."""
 
 
 @dataclass(slots=True)
 class Attempts:
-    """Wrong tries for one address since the last right one, whether there is such an account or not."""
+    """Wrong tries for one address since the last right one, whether there is such an account or not; or at one browser
+    where its owner has signed in before.
+    """
 
     failures: int = 0
     last_at: datetime | None = None

@@ -69,8 +69,24 @@ class Sessions(Protocol):
         ...
 
 
+class Browsers(Protocol):
+    """Where somebody has signed in before. What the browser shows is kept as its SHA-256 only."""
+
+    async def knows(self, secret: str, address: str, now: datetime) -> bool:
+        """Did whoever has that address sign in there, not too long ago?"""
+        ...
+
+    async def remember(self, secret: str, account_id: AccountId, now: datetime) -> None:
+        """They signed in there."""
+        ...
+
+    async def prune(self, now: datetime) -> int:
+        """Forget those that didn't come back; how many went."""
+        ...
+
+
 class Guesses(Protocol):
-    """Wrong tries by address, which is kept as its SHA-256 only."""
+    """Wrong tries by address, or at a known browser; either is kept as its SHA-256 only."""
 
     async def lock(self, address: str) -> Attempts | None:
         """The tries for an address, for changing; None while another try for it is looked at."""
@@ -119,6 +135,7 @@ class Work(Protocol):
     now: datetime
     accounts: Accounts
     sessions: Sessions
+    browsers: Browsers
     guesses: Guesses
     passwords: Passwords
     secrets: Secrets

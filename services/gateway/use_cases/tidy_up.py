@@ -11,5 +11,6 @@ class TidyUp:
 
 
 async def tidy_up(_: TidyUp, work: Work) -> int:
-    """Forget sessions that are over and tries of yesterday; how many."""
-    return await work.sessions.prune(work.now) + await work.guesses.prune(work.now)
+    """Forget sessions that are over, browsers that didn't come back and tries of yesterday; how many."""
+    gone = [await each.prune(work.now) for each in (work.sessions, work.browsers, work.guesses)]
+    return sum(gone)

@@ -11,6 +11,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from services.gateway.adapters import views
+from services.gateway.adapters.browsers import KNOWN_FOR
 from services.gateway.adapters.rendering import Renderer
 from services.gateway.adapters.services import Services, Switchboard
 from services.gateway.adapters.tools import Tools
@@ -23,7 +24,10 @@ from shared.messaging.envelope import Cause
 from shared.service import Running
 
 COOKIE = "alliance"
-"""The session's secret; nothing else is kept in a browser but what was just done."""
+"""The session's secret."""
+
+BROWSER = "alliance-browser"
+"""By this a browser is known again; nothing else is kept in it but what was just done."""
 
 SAID = "alliance_said"
 """What was just done, for the next page to say, once."""
@@ -100,7 +104,11 @@ class Desk:
 
     def shown_by(self, request: Request) -> str | None:
         """The secret of a session that a browser shows, of whatever session."""
-        return request.cookies.get(self._cookie)
+        return request.cookies.get(self._named(COOKIE))
+
+    def known_by(self, request: Request) -> str | None:
+        """By what a browser may be known again."""
+        return request.cookies.get(self._named(BROWSER))
 
     async def do(self, command: object, visitor: Visitor | None = None) -> Any:
         """Do a command of gateway's own."""
@@ -133,22 +141,24 @@ class Desk:
             response.set_cookie(SAID, quote(said), max_age=60, httponly=True, samesite="lax", secure=self._secure)
         return response
 
-    def let_in(self, secret: str, path: str = "/") -> RedirectResponse:
-        """Signed in: the browser shows the secret from now on."""
+    def let_in(self, secret: str, path: str = "/", browser: str | None = None) -> RedirectResponse:
+        """Signed in: the browser shows the secret from now on, and later what it is known by."""
         response = RedirectResponse(path, 303)
-        response.set_cookie(self._cookie, secret, httponly=True, samesite="lax", secure=self._secure)
+        kept: dict[str, Any] = {"httponly": True, "samesite": "lax", "secure": self._secure}
+        response.set_cookie(self._named(COOKIE), secret, **kept)
+        if browser:
+            response.set_cookie(self._named(BROWSER), browser, max_age=int(KNOWN_FOR.total_seconds()), **kept)
         return response
 
     def let_out(self) -> RedirectResponse:
         """Signed out."""
         response = self.go("/sign-in", "You are signed out.")
-        response.delete_cookie(self._cookie, httponly=True, samesite="lax", secure=self._secure)
+        response.delete_cookie(self._named(COOKIE), httponly=True, samesite="lax", secure=self._secure)
         return response
 
-    @property
-    def _cookie(self) -> str:
+    def _named(self, cookie: str) -> str:
         """With the prefix, browsers take it from this very host by https only: a neighbouring one can't plant it."""
-        return f"__Host-{COOKIE}" if self._secure else COOKIE
+        return f"__Host-{cookie}" if self._secure else cookie
 
     @property
     def _secure(self) -> bool:

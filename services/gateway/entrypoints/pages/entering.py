@@ -38,7 +38,7 @@ def _signing(router: APIRouter, desk: Desk) -> None:
         address, password, onward = (str(sent.get(name, "")) for name in ("address", "password", "next"))
         address = address.replace("\0", "").strip()  # PostgreSQL's text can't hold a NUL
         try:
-            secret = await _secret(desk, SignIn(address[:320], password[:1000]))
+            came = await _came(desk, SignIn(address[:320], password[:1000], desk.known_by(request)))
         except TooManySignIns as refused:  # a whole page for each of a crowd would hold up everybody else
             return PlainTextResponse(str(refused), refused.status)
         except (WrongPassword, TooManyTries) as refused:
@@ -47,7 +47,7 @@ def _signing(router: APIRouter, desk: Desk) -> None:
             return desk.page(request, "sign_in.html", status=refused.status, **shown)
         if earlier := desk.shown_by(request):
             await desk.do(SignOut(earlier))
-        return desk.let_in(secret, inside(onward))
+        return desk.let_in(str(came.secret), inside(onward), came.browser)
 
     @router.post("/sign-out")
     async def sign_out(request: Request, _: Annotated[Form, Depends(desk.form(*EVERYBODY))]) -> Response:
@@ -56,13 +56,13 @@ def _signing(router: APIRouter, desk: Desk) -> None:
         return desk.let_out()
 
 
-async def _secret(desk: Desk, command: SignIn) -> str:
-    """What the browser shows from now on."""
+async def _came(desk: Desk, command: SignIn) -> SignedIn:
+    """What the browser shows from now on. Raises `WrongPassword` and `TooManyTries`."""
     async with desk.tools.sign_ins.turn():
         came: SignedIn = await desk.do(command)
     if came.secret is None:
         raise TooManyTries(came.wait) if came.wait else WrongPassword()
-    return came.secret
+    return came
 
 
 def _choosing(router: APIRouter, desk: Desk) -> None:
