@@ -90,7 +90,11 @@ async def test_a_head_books_and_sees_their_own_schools_people_only(bookings: Ben
         assert [each["standing"] for each in (await head.get(f"/schools/{HILLTOP}/bookings")).json()] == ["waiting"]
         assert problem(await head.post("/courses", json=COURSE)) == (403, "not-allowed")
         assert len((await office.get(where)).json()["seats"]) == 2
-        for found, params in ((1, {"year": 2026, "term": "summer"}), (0, {"year": 2027}), (0, {"free": True})):
+        ends = shown["sessions"][-1]["ends_at"]
+        held: list[tuple[int, dict[str, Any]]] = [(0, {"after": ends}), (1, {"before": ends})]
+        held += [(1, {"after": "2027-03-12T00:00:00Z"}), (0, {"before": "2027-03-12T00:00:00Z"})]
+        of_terms: list[tuple[int, dict[str, Any]]] = [(1, {"year": 2026, "term": "summer"}), (0, {"year": 2027})]
+        for found, params in (*of_terms, (0, {"free": True}), *held):
             assert len((await head.get("/courses", params=params)).json()) == found, params
 
 

@@ -6,11 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.bookings.adapters.courses import STANDS, plan_of
-from services.bookings.adapters.tables import attendance, bookings, courses
+from services.bookings.adapters.tables import MOMENT, attendance, bookings, courses
 from services.bookings.domain.booking import Ending
 from services.bookings.domain.school_terms import Term
 from shared.contracts.bookings import Session, Standing
@@ -93,10 +93,15 @@ async def courses_of(
     strand: str | None = None,
     with_free_places: bool = False,
     with_cancelled: bool = False,
+    after: datetime | None = None,
+    before: datetime | None = None,
     limit: int = 50,
     offset: int = 0,
 ) -> list[CourseLine]:
-    """Courses in order of time; of an academic year (2026 is 2026/27), or of a term of it."""
+    """Courses in order of time; of an academic year (2026 is 2026/27), or of a term of it.
+
+    Those that end `after` that moment; those that ended `before` it, the last one first.
+    """
     query = _counted()
     if not with_cancelled:
         query = query.where(~courses.c.is_cancelled)
@@ -107,7 +112,12 @@ async def courses_of(
         query = query.where(courses.c.strand == strand)
     if with_free_places:
         query = query.having(courses.c.places > func.count().filter(_stands("booked", "offered")))
-    page = query.order_by(courses.c.begins_at, courses.c.course_id).limit(limit).offset(offset)
+    if after is not None:
+        query = query.where(after < _ENDS_AT)
+    if before is not None:
+        query = query.where(before >= _ENDS_AT)
+    in_time = courses.c.begins_at if before is None else courses.c.begins_at.desc()
+    page = query.order_by(in_time, courses.c.course_id).limit(limit).offset(offset)
     return [CourseLine(**_line(row)) for row in await connection.execute(page)]
 
 
@@ -152,6 +162,10 @@ async def _came(connection: AsyncConnection, booking_ids: Sequence[UUID]) -> dic
     for booking_id, session, came in await connection.execute(query):
         found.setdefault(booking_id, {})[session] = came
     return found
+
+
+_ENDS_AT = cast(courses.c.sessions[-1]["ends_at"].astext, MOMENT)
+"""When the last session ends."""
 
 
 def _counted() -> Select[Any]:

@@ -4,6 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
+from pydantic import AwareDatetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.bookings.adapters import rules, views
@@ -31,12 +32,15 @@ def routes(router: APIRouter, doors: Doors) -> None:
         strand: Annotated[str | None, Query(max_length=40)] = None,
         free: bool = False,
         cancelled: bool = False,
+        after: AwareDatetime | None = None,
+        before: AwareDatetime | None = None,
         limit: Limit = 50,
         offset: Offset = 0,
     ) -> list[views.CourseLine]:
         """Courses in order of time: of an academic year (2026 is 2026/27), a term of it, a strand, with free places.
 
-        Those that were cancelled are left out unless asked for.
+        Those that were cancelled are left out unless asked for. `after`: not over by then; `before`: over by then, and
+        then the last one comes first.
         """
         return await views.courses_of(
             view,
@@ -45,6 +49,8 @@ def routes(router: APIRouter, doors: Doors) -> None:
             strand=strand,
             with_free_places=free,
             with_cancelled=cancelled,
+            after=after,
+            before=before,
             limit=limit,
             offset=offset,
         )

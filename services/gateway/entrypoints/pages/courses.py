@@ -10,14 +10,14 @@ from services.gateway.adapters.services import parts
 from services.gateway.entrypoints.pages.attendance import attendance
 from services.gateway.entrypoints.pages.course_page import course_page
 from services.gateway.entrypoints.pages.courses_planning import STRANDS, planning
+from services.gateway.entrypoints.pages.courses_when import held, times
 from services.gateway.entrypoints.pages.desk import SCHOOLS, Desk, Visitor
 from services.gateway.entrypoints.pages.form import Form
 from services.gateway.entrypoints.pages.names import people_named
 from services.gateway.entrypoints.pages.paging import Number, counted_off, span
+from shared.kernel.clock import london_date
 
 PAGE = 50
-
-TERMS = ("autumn", "spring", "summer")
 
 Decision = Literal["cancel", "cancel-free", "accept", "decline"]
 Seeing = Annotated[str, Query(max_length=40)]
@@ -39,18 +39,18 @@ def _looking(router: APIRouter, desk: Desk) -> None:
         request: Request,
         visitor: Annotated[Visitor, Depends(desk.visitor(*SCHOOLS))],
         strand: Seeing = "",
-        term: Seeing = "",
+        when: Seeing = "",
         free: bool = False,
         page: Number = 1,
     ) -> Response:
-        """Courses in order of time, by strand, term and free places."""
-        asked = {"strand": strand or None, "term": term if term in TERMS else None, "free": free or None}
+        """Those that come up, or are over, or of a term; by strand and free places."""
+        asked = {"strand": strand or None, "free": free or None, **held(when, desk.running.clock())}
         (found,) = await parts(visitor.services.bookings.get("/courses", **span(page, PAGE), **asked))
         shown: dict[str, Any] = {
             "page": counted_off(found, page, PAGE),
-            "chosen": {"strand": strand, "term": term, "free": free},
+            "chosen": {"strand": strand, "when": when, "free": free},
             "strands": STRANDS,
-            "terms": TERMS,
+            "times": times(london_date(desk.running.clock())),
         }
         return desk.page(request, "courses.html", visitor, **shown)
 

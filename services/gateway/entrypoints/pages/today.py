@@ -1,5 +1,6 @@
 """Today: what needs me?"""
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -9,6 +10,9 @@ from services.gateway.adapters.services import parts
 from services.gateway.domain.account import Role
 from services.gateway.entrypoints.pages.desk import EVERYBODY, Desk, Visitor
 from services.gateway.entrypoints.pages.names import own_school, people_named
+
+SHOWN = 20
+"""Courses that are asked for; the page shows those that begin next."""
 
 
 def routes(desk: Desk) -> APIRouter:
@@ -22,12 +26,12 @@ def routes(desk: Desk) -> APIRouter:
             return desk.page(request, "today_head.html", visitor, **await _for_head(visitor))
         if visitor.may(Role.FINANCE):
             return desk.page(request, "today_finance.html", visitor, **await _for_finance(visitor))
-        return desk.page(request, "today.html", visitor, **await _for_office(visitor))
+        return desk.page(request, "today.html", visitor, **await _for_office(visitor, desk.running.clock()))
 
     return router
 
 
-async def _for_office(visitor: Visitor) -> dict[str, Any]:
+async def _for_office(visitor: Visitor, now: datetime) -> dict[str, Any]:
     ask = visitor.services
     cases, grants, uncertain, waiting, failed, courses = await parts(
         ask.support.get("/cases", state="asked", limit=200),
@@ -35,7 +39,7 @@ async def _for_office(visitor: Visitor) -> dict[str, Any]:
         ask.notify.get("/messages", state="uncertain"),
         ask.notify.get("/messages", state="waiting"),
         ask.notify.get("/messages", state="failed"),
-        ask.bookings.get("/courses", limit=200),
+        ask.bookings.get("/courses", after=now.isoformat(), limit=SHOWN),
     )
     return {
         "cases": cases,
@@ -60,11 +64,10 @@ async def _for_head(visitor: Visitor) -> dict[str, Any]:
     if school_id is None:
         return {"school": None}
     ask = visitor.services
-    school, booked, cases, courses = await parts(
+    school, booked, cases = await parts(
         ask.registry.get(f"/schools/{school_id}"),
         ask.bookings.get(f"/schools/{school_id}/bookings", limit=200),
         ask.support.get("/cases"),
-        ask.bookings.get("/courses", free=True, limit=200),
     )
     names = await people_named(visitor, [each["person_id"] for each in booked])
-    return {"school": school, "booked": booked, "cases": cases, "courses": courses, "names": names}
+    return {"school": school, "booked": booked, "cases": cases, "names": names}
