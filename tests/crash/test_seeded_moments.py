@@ -21,7 +21,7 @@ pytestmark = pytest.mark.timeout(300)
 SEED = os.environ.get("ALLIANCE_SEED", "20260902")
 """Always the same unless somebody asks for another, so that a failure in continuous integration can be repeated."""
 
-DEATHS = {"kafka": 9, "postgres": 13, "registry": 14, "notify": 14}
+DEATHS = {"kafka": 5, "postgres": 15, "registry": 15, "notify": 15}
 """Fifty; Kafka takes three seconds to come back, the others one."""
 
 ROUNDS = 5

@@ -12,6 +12,7 @@ from deploy.cli.alliance import Alliance
 from deploy.cli.remote import Remote
 from deploy.cli.sorry import Sorry
 from deploy.demo.cases import example_cases
+from deploy.demo.grants import example_grants
 from deploy.demo.loading import load
 from deploy.demo.marker import begun_on, mark, marked
 from deploy.demo.people import example_people
@@ -143,23 +144,16 @@ def _demand_mails(here: Alliance, installation: Installation) -> None:
 def test_an_installation_that_somebody_uses_is_left_alone(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A real mail server, a grant, a school in the register: nothing is loaded."""
-    here, screen = Alliance(installation.place, "demo"), KeptScreen()
+    """One after the other: a real mail server, a grant, a loading that was begun too long ago, and a stranger in it."""
+    here, screen, today = Alliance(installation.place, "demo"), KeptScreen(), date(2027, 3, 12)
     with monkeypatch.context() as real:
         real.setenv("ALLIANCE_SMTP_URL", "smtps://mail.example.org")
         load(here, screen)
     assert "the example alliance stays away" in screen.shown
-    here.finance.change("/grants", {"pence": 7_000_00, "academic_year": 2027})
+    an_amount_of_the_example = example_grants().applications[0].applied * 100
+    here.finance.change("/grants", {"pence": an_amount_of_the_example, "academic_year": 2027})
     load(here, screen)
-    here.registry.upload("/register/imports", lambda: [b"URN,EstablishmentName\n100000,The Aldgate School\n"])
-    load(here, screen)
-    assert marked(installation.place) == ""
-    assert here.registry.get("/counts") == {"schools": 1, "links": 0, "members": 0}
-
-
-def test_one_that_was_begun_is_left_alone_once_somebody_uses_it_or_it_is_too_old(installation: Installation) -> None:
-    """A week after it was begun, services wouldn't know any more what they were asked; then a stranger joins."""
-    here, screen, today = Alliance(installation.place, "demo"), KeptScreen(), date(2027, 3, 12)
+    assert (marked(installation.place), here.registry.get("/counts")["schools"]) == ("", 0)
     mark(installation.place, "begun", today - GOES_ON_FOR - ONE_DAY)
     load(here, screen, today)
     assert "`alliance reset` begins anew" in screen.shown
