@@ -21,7 +21,8 @@ COLOURS = ("#17525c", "#4f8a94", "#9fc3c8", "#d9902f")
 HATCHES = {2: ("0", "#4f8a94"), 3: ("45", "#8a5a14")}
 """Which of them are hatched besides: by what angle and in which colour; so they are told apart without colours too."""
 
-WIDTH, HEIGHT = 960, 400
+WIDE, NARROW = (960, 400), (400, 440)
+"""Pixels, at a desk and on a phone: letters of one size can be read on both."""
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -32,7 +33,9 @@ SHORTEST = 0.04
 """Of the highest column: a part that is lower has no room for its figure, which is in the table below."""
 
 
-def projection_chart(years: Sequence[Mapping[str, Any]], bands: Sequence[Mapping[str, Any]] = ()) -> bytes:
+def projection_chart(
+    years: Sequence[Mapping[str, Any]], bands: Sequence[Mapping[str, Any]] = (), size: tuple[int, int] = WIDE
+) -> bytes:
     """Years side by side, each a column stacked by certainty; figures in thousands of pounds.
 
     A band, from its `low` to its `high`, is drawn over what is probable of its year.
@@ -45,17 +48,18 @@ def projection_chart(years: Sequence[Mapping[str, Any]], bands: Sequence[Mapping
         return f"£{pounds:,.0f}k" if pounds and pounds >= least else ""
 
     chart: Any = pygal.StackedBar(  # pygal has no types
-        width=WIDTH,
-        height=HEIGHT,
+        width=size[0],
+        height=size[1],
         style=_style(),
         js=[],
         show_y_guides=True,
         legend_at_bottom=True,
-        legend_at_bottom_columns=len(CERTAINTIES),
+        legend_at_bottom_columns=len(CERTAINTIES) if size == WIDE else 2,
         print_values=True,
         value_formatter=thousands,
         margin=10,
-        spacing=18,
+        truncate_label=-1,
+        spacing=18 if size == WIDE else 6,
         no_data_text="Nothing is known yet",
     )
     chart.x_labels = [year["name"] for year in years]

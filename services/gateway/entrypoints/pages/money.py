@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
-from services.gateway.adapters.chart import projection_chart
+from services.gateway.adapters.chart import NARROW, WIDE, projection_chart
 from services.gateway.adapters.services import parts
 from services.gateway.domain.account import Role
 from services.gateway.entrypoints.pages.desk import MONEY, Desk, Visitor
@@ -70,16 +70,19 @@ def _projection(router: APIRouter, desk: Desk) -> None:
 
     @router.get("/chart.svg")
     async def chart(
-        visitor: Annotated[Visitor, Depends(desk.visitor(*MONEY))], calendar: Calendar = "academic"
+        visitor: Annotated[Visitor, Depends(desk.visitor(*MONEY))],
+        calendar: Calendar = "academic",
+        narrow: bool = False,
     ) -> Response:
-        """The picture; an image of its own, which brings its style with it and does nothing."""
+        """The picture, for a desk or a phone; an image of its own, which brings its style with it and does nothing."""
         finance = visitor.services.finance
         years, bands = (
             await finance.get("/projections", calendar=calendar),
             await finance.get("/bands", calendar=calendar),
         )
         policy = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
-        return Response(projection_chart(years, bands), media_type="image/svg+xml", headers=policy)
+        picture = projection_chart(years, bands, NARROW if narrow else WIDE)
+        return Response(picture, media_type="image/svg+xml", headers=policy)
 
     @router.get("/postings")
     async def postings(
