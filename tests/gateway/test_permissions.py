@@ -82,6 +82,7 @@ ALLOWED = {
     ("GET", "/messages/{message_id}"): {ADMIN, OFFICE},
     ("GET", "/messages/{message_id}/letter"): {ADMIN, OFFICE},
     ("POST", "/messages/{message_id}/{what}"): {ADMIN, OFFICE},
+    ("POST", "/messages/settle"): {ADMIN, OFFICE},
     ("GET", "/running"): {ADMIN},
     ("GET", "/running/skip"): {ADMIN},
     ("GET", "/running/readers"): {ADMIN},

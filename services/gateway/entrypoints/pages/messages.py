@@ -10,12 +10,14 @@ from services.gateway.adapters.services import Refused, parts
 from services.gateway.domain.account import Role
 from services.gateway.entrypoints.pages.desk import OFFICE, Desk, Visitor
 from services.gateway.entrypoints.pages.form import Form
-from shared.words import STATES
+from shared.words import STATES, many
 
 PAGE = 50
 
 LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
 """An e-mail brings its styles with it, and may do nothing else."""
+
+UNCERTAIN = "uncertain"
 
 Decision = Literal["resend", "settle"]
 
@@ -42,13 +44,7 @@ def _looking(router: APIRouter, desk: Desk) -> None:
         before: Annotated[int | None, Query(ge=0)] = None,
     ) -> Response:
         """E-mails, newest first, in all states or in one."""
-        asked = {"state": state if state in STATES else None, "before": before, "limit": PAGE}
-        found, queue = await parts(
-            visitor.services.notify.get("/messages", **asked), visitor.services.notify.get("/queue")
-        )
-        shown: dict[str, Any] = {"found": found, "queue": queue, "states": STATES, "state": state}
-        shown |= {"before": before, "page_size": PAGE}
-        return desk.page(request, "messages.html", visitor, **shown)
+        return await _list(desk, request, visitor, state, before)
 
     @router.get("/{message_id:uuid}")
     async def message(
@@ -66,6 +62,16 @@ def _looking(router: APIRouter, desk: Desk) -> None:
 
 
 def _deciding(router: APIRouter, desk: Desk) -> None:
+    @router.post("/settle")
+    async def settle_all(request: Request, form: Annotated[Form, Depends(desk.form(*OFFICE))]) -> Response:
+        """Settle all that are uncertain, as after a restore."""
+
+        async def act() -> Response:
+            settled = await _settled(form)
+            return desk.go("/messages", f"{many(settled, 'e-mail is', 'e-mails are')} settled.")
+
+        return await form.tried(act, lambda: _list(desk, request, form.visitor, UNCERTAIN, None, form))
+
     @router.post("/{message_id:uuid}/{what}")
     async def decide(
         request: Request,
@@ -81,6 +87,28 @@ def _deciding(router: APIRouter, desk: Desk) -> None:
             return desk.go(f"/messages/{message_id}", said)
 
         return await form.tried(act, lambda: _message(desk, request, message_id, form.visitor, form))
+
+
+async def _settled(form: Form) -> int:
+    """As often as notify has some more; how many there were."""
+    together = portion = 0
+    while True:
+        portion += 1
+        told = await form.visitor.services.notify.change("/messages/settle", f"{form.key}-{portion}")
+        if not told["settled"]:
+            return together
+        together += told["settled"]
+
+
+async def _list(
+    desk: Desk, request: Request, visitor: Visitor, state: str, before: int | None, form: Form | None = None
+) -> Response:
+    asked = {"state": state if state in STATES else None, "before": before, "limit": PAGE}
+    found, queue = await parts(visitor.services.notify.get("/messages", **asked), visitor.services.notify.get("/queue"))
+    uncertain = queue["by_state"][UNCERTAIN] if queue and state == UNCERTAIN else 0
+    shown: dict[str, Any] = {"found": found, "queue": queue, "states": STATES, "state": state, "uncertain": uncertain}
+    shown |= {"before": before, "page_size": PAGE, **(form.as_typed() if form else {})}
+    return desk.page(request, "messages.html", visitor, 409 if form else 200, **shown)
 
 
 async def _message(
