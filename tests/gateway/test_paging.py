@@ -126,3 +126,21 @@ def test_a_page_knows_its_neighbours() -> None:
     assert (counted_off([1, 2, 3], 3, 2).rows, counted_off([1, 2, 3], 3, 2).next) == ([1, 2], {"page": 4})
     for away in (counted_off(Missing("Away."), 2, 5), page_of(Missing("Away."), 2)):
         assert (away.rows, away.next) == (Missing("Away."), None)
+
+
+async def test_a_spreadsheet_of_income_has_all_postings(browser: httpx.AsyncClient, csrf: str, behind: Behind) -> None:
+    """However many finance gives at once."""
+    named = {"dated": "2027-03-12", "academic_year": "2026/27", "kind": "course_fees", "strand": "cpd"}
+    every = [
+        {"event_id": str(UUID(int=number)), "number": 0, "line": 1, "pence": -100, "certainty": "earned", "type": "x"}
+        | named
+        for number in range(2300)
+    ]
+
+    def postings(wanted: dict[str, Any]) -> list[dict[str, Any]]:
+        begins = UUID(wanted["after_fact"]).int + 1 if "after_fact" in wanted else 0
+        return every[begins : begins + wanted["limit"]]
+
+    behind.says["/postings"] = postings
+    rows = (await browser.get("/money/income.csv")).text.splitlines()
+    assert (len(rows), rows[-1].endswith(str(UUID(int=2299)))) == (2301, True)

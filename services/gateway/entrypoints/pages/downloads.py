@@ -16,8 +16,8 @@ from shared.words import FACTS
 PAGE = 200
 """Courses that bookings gives at once."""
 
-MOST = 1000
-"""Rows of postings; `alliance income postings` has all."""
+POSTINGS = 1000
+"""Postings that finance gives at once."""
 
 
 def routes(desk: Desk) -> APIRouter:
@@ -92,8 +92,8 @@ def _of_money(router: APIRouter, desk: Desk) -> None:
 
     @router.get("/money/income.csv")
     async def income(visitor: Annotated[Visitor, Depends(desk.visitor(*MONEY))]) -> Response:
-        """What income is made of, posting by posting, as many as one question may ask for."""
-        found = await visitor.services.finance.get("/postings", account="income", limit=MOST)
+        """What income is made of, posting by posting."""
+        found = await _every_posting(visitor)
         headings = ("Dated", "Academic year", "Kind", "Strand", "How sure", "Amount (£)", "Because", "Fact")
         rows = (
             [
@@ -103,6 +103,18 @@ def _of_money(router: APIRouter, desk: Desk) -> None:
             for each in found
         )
         return spreadsheet("income", headings, rows)
+
+
+async def _every_posting(visitor: Visitor) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    after: dict[str, Any] = {}
+    while True:
+        page = await visitor.services.finance.get("/postings", account="income", limit=POSTINGS, **after)
+        found += page
+        if len(page) < POSTINGS:
+            return found
+        last = page[-1]
+        after = {"after_fact": last["event_id"], "after_number": last["number"], "after_line": last["line"]}
 
 
 def _local(moment: str) -> str:
