@@ -69,7 +69,10 @@ def say_what_follows(done: Restored, terminal: Terminal) -> None:
     terminal.done("Restored. `make run` starts it.")
     if done.keeps_kafka:
         terminal.hint("If Kafka knows facts that the backup doesn't, their service says so and tells nothing new until")
-        terminal.hint("somebody decides about each: `alliance ops SERVICE recover` lists them.")
+        terminal.hint(
+            "somebody decides about each: `alliance ops SERVICE recover` lists them, and the page Running leads"
+        )
+        terminal.hint("there. Until then the other services go on from what Kafka knows, which they had read before.")
     else:
         terminal.hint("Kafka's facts were another installation's: the services fill it again from their databases.")
     terminal.hint("E-mails asked for before now that the backup doesn't know as sent are not sent again: they wait as")

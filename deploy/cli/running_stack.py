@@ -50,7 +50,7 @@ def all_ports(place: Place) -> Finding:
     """Each port is free, or ours."""
     taken = [place.port(offset) for name, offset in PARTS.items() if is_a_strangers(place, name, place.port(offset))]
     if not taken:
-        return well("ports", f"{place.port(1)} to {place.sink_port} are free or ours")
+        return well("ports", f"{place.port_base} to {place.sink_port} are free or ours")
     says = "; ".join(f"{port} is taken{ports.holder(port)}" for port in taken)
     return wrong("ports", says, "end that, or set ALLIANCE_PORT_BASE to a free range")
 

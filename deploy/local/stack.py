@@ -112,14 +112,15 @@ class Stack:
             child = service_child(service, self.place, environment)
             self._service_children.append(child)
             self._begin(child, child.start)
-        patient_until = time.monotonic() + STUCK_FOR
+        patient_until, waiting = time.monotonic() + STUCK_FOR, list[str]()
         for service, child in zip(self._services, self._service_children, strict=True):
             port = self.place.port(service.port_offset)
             self._wait(
                 service.name, port, lambda child=child, port=port: self._await_service(child, port, patient_until)
             )
-            for role, because in stuck(port).items():
-                self.screen.note(f"{service.name}'s {role} waits for an operator: {because}")
+            waiting += [f"{service.name}'s {role} waits for an operator: {says}" for role, says in stuck(port).items()]
+        for sentence in waiting:
+            self.screen.note(sentence)
 
     def _await_service(self, child: Child, port: int, patient_until: float) -> None:
         """Until it is ready; one that answers, but can't go on without an operator, must be there for him."""

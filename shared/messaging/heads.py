@@ -13,6 +13,7 @@ from shared.messaging.codec import header_texts, source
 from shared.messaging.kafka_log import KafkaLog, Place, Record
 from shared.messaging.outbox_rows import UNMARK, Connection, Landed, mark_found
 from shared.observability.metrics import Metrics
+from shared.words import many
 
 log = structlog.get_logger()
 
@@ -143,8 +144,9 @@ class Heads:
             await mark_found(self.connection, landed, now)
         if unknown:
             raise DatabaseWentBack(
-                f"Kafka holds {unknown} facts on {place.topic} that the database doesn't know of: "
-                "it was restored to an earlier time. Nothing is published until this is decided (`recover`)."
+                f"Kafka holds {many(unknown, 'fact')} on {place.topic} that the database doesn't know of: it was "
+                "restored to an earlier time. Nothing is published until this is decided: "
+                f"`alliance ops {self.service} recover`."
             )
 
     async def _unsettled(self, unknown: Collection[UUID]) -> int:

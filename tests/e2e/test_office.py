@@ -48,6 +48,8 @@ def test_who_came_is_recorded_and_corrected(page: Page, installation: Installati
     """Once every session is, the course was held: it can't be changed any more. Its fees are earned."""
     beside(held(installation.database("bookings"), "Reading research with your department"))
     page.goto("/courses")
+    page.get_by_label("When").select_option(label="Held already")
+    page.get_by_role("button", name="Show").click()
     page.get_by_role("link", name="Reading research with your department").click()
     while page.get_by_role("link", name=re.compile("record who came")).count():
         page.get_by_role("link", name=re.compile("record who came")).first.click()

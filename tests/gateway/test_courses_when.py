@@ -36,6 +36,19 @@ def test_bookings_is_asked_for_what_was_chosen(when: str, asked: dict[str, objec
     assert held(when, NOON) == asked
 
 
+@pytest.mark.parametrize("when", ["", "over", "2026-spring"])
+@pytest.mark.parametrize("free", ["", "true"])
+async def test_the_page_takes_what_its_own_form_sends(
+    browser: httpx.AsyncClient, password: str, behind: Behind, when: str, free: str
+) -> None:
+    """A form names each of its fields, also those where nothing is chosen."""
+    await sign_in(browser, password)
+    asked: list[object] = []
+    behind.says["/courses"] = lambda params: asked.append(params.get("free")) or []
+    page = await browser.get("/courses", params={"when": when, "strand": "", "free": free})
+    assert (page.status_code, asked) == (200, [True if free else None])
+
+
 async def test_the_page_keeps_what_was_chosen(browser: httpx.AsyncClient, password: str, behind: Behind) -> None:
     """In its field, and in what it asks for when bookings has news."""
     asked: list[object] = []

@@ -33,7 +33,7 @@ def test_numbers_and_days_that_are_none_are_said_at_the_field() -> None:
     assert form.errors == {"places": "How many?", "day": "Which day?"}
 
 
-@pytest.mark.parametrize("words", ["", "2.25", "-1", "367", "many", "nan", "inf"])
+@pytest.mark.parametrize("words", ["", "2.25", "-1", "367", "many", "nan", "inf", "1e1", "."])
 def test_days_that_are_none_are_said_at_the_field(words: str) -> None:
     """And nothing is done with them."""
     form = typed(days=words)

@@ -35,6 +35,8 @@ ALLOWED = {
     ("POST", "/schools/join/{urn}"): {ADMIN, OFFICE},
     ("POST", "/schools/{school_id}/leave"): {ADMIN, OFFICE},
     ("POST", "/schools/{school_id}/people"): {ADMIN, OFFICE},
+    ("GET", "/schools/{school_id}/mailboxes/{contact_id}"): {ADMIN, OFFICE},
+    ("POST", "/schools/{school_id}/mailboxes/{contact_id}"): {ADMIN, OFFICE},
     ("GET", "/schools/members.csv"): {ADMIN, OFFICE, HEAD},
     ("GET", "/courses/all.csv"): {ADMIN, OFFICE, HEAD},
     ("GET", "/courses/{course_id}/places.csv"): {ADMIN, OFFICE, HEAD},
@@ -98,7 +100,7 @@ STREAMS = {"/live", "/running/feed/facts"}
 
 NOTHING = str(UUID(int=404))
 
-IDS = ("school", "account", "course", "booking", "case", "deployment", "grant", "message", "person")
+IDS = ("school", "contact", "account", "course", "booking", "case", "deployment", "grant", "message", "person")
 
 VALUES = {
     **{f"{each}_id": NOTHING for each in IDS},

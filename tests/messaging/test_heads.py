@@ -221,7 +221,7 @@ async def test_what_is_known_among_what_is_lost_is_marked_and_the_head_stays(sam
     await sample.change("DELETE FROM outbox WHERE key = 'red' AND sequence = 2")
     await sample.change("UPDATE heads SET next_offset = 0")
     for _ in range(2):
-        await relay_says(sample, "Kafka holds 1 facts", (ONE,))
+        await relay_says(sample, "Kafka holds 1 fact ", (ONE,))
     assert await sample.rows("SELECT event_id, kafka_offset FROM outbox WHERE key = 'blue' ORDER BY id") == before
     assert await sample.value("SELECT max(next_offset) FROM heads WHERE topic = :topic", topic=ONE.name) == 0
 

@@ -121,7 +121,9 @@ async def test_a_change_is_told_to_those_booked_and_offered(
     await knowing.tell(stands)
     await post(notify)
     await knowing.tell(told.changed(CourseAspect.SESSIONS, sessions=(told.SUMMER,)))
-    assert [each.subject for each in await post(notify)] == ["New dates: Phonics for TAs, Friday 9 April"] * is_told
+    assert [each.subject for each in await post(notify)] == [
+        "New dates or times: Phonics for TAs, Friday 9 April"
+    ] * is_told
 
 
 @pytest.mark.parametrize("aspect", [CourseAspect.PLACES, CourseAspect.STRAND, CourseAspect.TERMS])

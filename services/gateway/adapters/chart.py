@@ -82,6 +82,8 @@ def _style() -> Style:
         foreground_subtle="#484949",
         guide_stroke_color="#cecece",
         guide_stroke_dasharray="1",
+        major_guide_stroke_dasharray="1",
+        major_guide_stroke_color="#cecece",
         opacity="1",
         opacity_hover="1",
         colors=COLOURS,

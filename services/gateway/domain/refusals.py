@@ -166,6 +166,15 @@ class NoSuchSession(NotFound):
         super().__init__(f"There is no such session of {title}. Go back to the course, and choose from there.")
 
 
+class NoSuchMailbox(NotFound):
+    """The address names a mailbox that isn't the school's."""
+
+    kind = "no-such-mailbox"
+
+    def __init__(self, school: str) -> None:
+        super().__init__(f"{school} has no such mailbox. Go back to the school, and choose from there.")
+
+
 class NotAnSLEThen(NotFound):
     """The address names somebody whose school released no days of that year."""
 

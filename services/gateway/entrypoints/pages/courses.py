@@ -20,6 +20,9 @@ from shared.kernel.clock import london_date
 PAGE = 50
 
 Decision = Literal["cancel", "cancel-free", "accept", "decline"]
+Free = Literal["", "true"]
+"""As the field sends it: a form names each of its fields, also those where nothing is chosen."""
+
 Seeing = Annotated[str, Query(max_length=40)]
 
 
@@ -40,11 +43,11 @@ def _looking(router: APIRouter, desk: Desk) -> None:
         visitor: Annotated[Visitor, Depends(desk.visitor(*SCHOOLS))],
         strand: Seeing = "",
         when: Seeing = "",
-        free: bool = False,
+        free: Free = "",
         page: Number = 1,
     ) -> Response:
         """Those that come up, or are over, or of a term; by strand and free places."""
-        asked = {"strand": strand or None, "free": free or None, **held(when, desk.running.clock())}
+        asked = {"strand": strand or None, "free": bool(free) or None, **held(when, desk.running.clock())}
         (found,) = await parts(visitor.services.bookings.get("/courses", **span(page, PAGE), **asked))
         shown: dict[str, Any] = {
             "page": counted_off(found, page, PAGE),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from starlette.datastructures import FormData
 
     from services.gateway.entrypoints.pages.desk import Visitor
+
+
+HALF_DAYS = re.compile(r"\d{1,3}(?:\.[05]0*)?|\.50*", re.ASCII)
+"""Days as people write them: 2, 2.5, .5."""
 
 
 class Unfit(Exception):
@@ -88,11 +93,8 @@ class Form:
     def half_days(self, name: str, ask: str) -> float:
         """Days as people write them: 2, 2.5, 2½."""
         words = self.typed.get(name, "").strip().replace("½", ".5")
-        try:
-            days = float(words)
-        except ValueError:
-            days = -1.0
-        if not 0 <= days <= 366 or (2 * days) % 1:
+        days = float(words) if HALF_DAYS.fullmatch(words) else -1.0
+        if not 0 <= days <= 366:
             self.errors[name] = ask
         return days
 

@@ -168,7 +168,10 @@ def _pence(form: Form, name: str, ask: str) -> int:
     pounds, _, pence = words.partition(".")
     if len(pence) > 2:
         form.errors[name] = "Enter pounds and pence, with at most two figures after the point."
-    return int(pounds or 0) * 100 + int(f"{pence:0<2}"[:2])
+    came = int(pounds or 0) * 100 + int(f"{pence:0<2}"[:2])
+    if not came:
+        form.errors.setdefault(name, "Enter an amount above £0.")
+    return came
 
 
 async def _grants_page(desk: Desk, request: Request, visitor: Visitor, form: Form | None = None) -> Response:

@@ -11,7 +11,7 @@ from services.gateway.entrypoints.pages.desk import ADMINS, Desk, Visitor
 from services.gateway.entrypoints.pages.form import Form
 from services.gateway.entrypoints.pages.reading import reading
 from services.gateway.entrypoints.pages.recovering import recovering
-from services.gateway.entrypoints.pages.running_names import named
+from services.gateway.entrypoints.pages.running_names import named, went_back
 
 Decision = Literal["retry", "skip", "resume", "retry-timer"]
 
@@ -31,9 +31,6 @@ DECISIONS: dict[Decision, tuple[str, tuple[str, ...], str]] = {
 
 LOOKED_AT = ("outbox", "readers", "parked", "rejected", "timers", "lost")
 """What each service is asked for."""
-
-WENT_BACK = "DatabaseWentBack"
-"""How a relay begins to say that its database was restored to an earlier time."""
 
 
 def routes(desk: Desk) -> APIRouter:
@@ -94,5 +91,5 @@ async def _state(service: Service) -> dict[str, Any]:
         "rejected": list(rejected),
         "timers": list(timers),
         "lost": len(lost),
-        "went_back": str(roles.get("relay", {}).get("because") or "").startswith(WENT_BACK),
+        "went_back": went_back(roles),
     }

@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from services.gateway.adapters.services import parts
 from services.gateway.entrypoints.pages.desk import OFFICE, SCHOOLS, Desk, Visitor
 from services.gateway.entrypoints.pages.form import Form
+from services.gateway.entrypoints.pages.mailboxes import mailboxes
 from services.gateway.entrypoints.pages.names import people_named
 from services.gateway.entrypoints.pages.paging import Number, counted_off, page_of, span
 from shared.contracts.registry import Role
@@ -26,6 +27,7 @@ def routes(desk: Desk) -> APIRouter:
     _looking(router, desk)
     _membership(router, desk)
     _people(router, desk)
+    mailboxes(router, desk)
     return router
 
 

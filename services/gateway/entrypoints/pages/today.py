@@ -1,5 +1,6 @@
 """Today: what needs me?"""
 
+import asyncio
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -8,8 +9,9 @@ from fastapi.responses import Response
 
 from services.gateway.adapters.services import parts
 from services.gateway.domain.account import Role
-from services.gateway.entrypoints.pages.desk import EVERYBODY, Desk, Visitor
+from services.gateway.entrypoints.pages.desk import ADMINS, EVERYBODY, Desk, Visitor
 from services.gateway.entrypoints.pages.names import own_school, people_named
+from services.gateway.entrypoints.pages.running_names import went_back
 
 SHOWN = 20
 """Courses that are asked for; the page shows those that begin next."""
@@ -26,7 +28,9 @@ def routes(desk: Desk) -> APIRouter:
             return desk.page(request, "today_head.html", visitor, **await _for_head(visitor))
         if visitor.may(Role.FINANCE):
             return desk.page(request, "today_finance.html", visitor, **await _for_finance(visitor))
-        return desk.page(request, "today.html", visitor, **await _for_office(visitor, desk.running.clock()))
+        shown = await _for_office(visitor, desk.running.clock())
+        unwell = await _unwell(visitor) if visitor.may(*ADMINS) else []
+        return desk.page(request, "today.html", visitor, **shown, unwell=unwell)
 
     return router
 
@@ -49,6 +53,17 @@ async def _for_office(visitor: Visitor, now: datetime) -> dict[str, Any]:
         "failed": failed,
         "courses": courses,
     }
+
+
+async def _unwell(visitor: Visitor) -> list[dict[str, Any]]:
+    """Services that need somebody: those that don't answer, or of which a part makes no progress."""
+    services = visitor.services.all
+    said = await asyncio.gather(*(each.readiness() for each in services))
+    return [
+        {"name": each.name, "went_back": went_back(roles)}
+        for each, roles in zip(services, said, strict=True)
+        if roles is None or not all(role["ready"] for role in roles.values())
+    ]
 
 
 async def _for_finance(visitor: Visitor) -> dict[str, Any]:
