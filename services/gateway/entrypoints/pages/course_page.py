@@ -25,6 +25,7 @@ async def course_page(
         "course": course,
         "names": await people_named(visitor, ids),
         "bookable": await _bookable(visitor, course),
+        "ladder": await _ladder(visitor, course),
         "reasons": tuple(CourseCancellation),
         "registers": registers(course, desk.running.clock()) if visitor.may(*OFFICE) else [],
         "was_held": was_held(course),
@@ -62,6 +63,13 @@ def _came(course: Mapping[str, Any], number: int) -> int | None:
     if number not in course["recorded"]:
         return None
     return sum(bool(each["came"].get(str(number))) for each in booked(course))
+
+
+async def _ladder(visitor: Visitor, course: Mapping[str, Any]) -> list[str]:
+    """What giving a place back costs, rung by rung, in the words of whoever wrote the course's terms."""
+    (rungs,) = await parts(visitor.services.bookings.get("/terms"))
+    fee = "charged" if course["fee"] else "free"
+    return [each["words"] for each in rungs if (each["terms"], each.get("fee")) == (course["terms"], fee)]
 
 
 async def _bookable(visitor: Visitor, course: dict[str, Any]) -> list[dict[str, Any]]:

@@ -118,5 +118,5 @@ def _decision(what: Decision, booking_id: UUID) -> tuple[str, dict[str, str], st
 
 def _placed(name: str, standing: str) -> str:
     if standing == "booked":
-        return f"{name} has a place, and gets an e-mail with a calendar file."
+        return f"{name} has a place. An e-mail with a calendar file goes to them, or to their school's office."
     return f"The course is full, so {name} is on the waiting list. The first in line is told when a place is free."

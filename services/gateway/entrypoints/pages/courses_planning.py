@@ -72,7 +72,7 @@ def _changing(router: APIRouter, desk: Desk) -> None:
             body = planned(form)
             form.check()
             await form.visitor.services.bookings.change(f"/courses/{course_id}", form.key, body, method="PUT")
-            told = "Whoever is booked is told of new times and another place."
+            told = "If anything changed that they have to know, whoever is booked gets an e-mail."
             return desk.go(f"/courses/{course_id}", f"{body['title']} is as you say now. {told}")
 
         return await form.tried(act, lambda: _changing_page(desk, request, course_id, form.visitor, form))

@@ -70,7 +70,7 @@ def _deploying(router: APIRouter, desk: Desk) -> None:
             }
             form.check()
             await _support(form).change(f"/cases/{case_id}/deployments", form.key, body)
-            said = "The SLE is deployed. The SLE and both heads get an e-mail each."
+            said = "The SLE is deployed. An e-mail goes to the SLE and to both heads, or to their schools' offices."
             return desk.go(f"/support/{case_id}", said)
 
         return await form.tried(act, lambda: case_page(desk, request, case_id, form.visitor, form, typed_year(form)))
