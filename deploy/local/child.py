@@ -46,7 +46,7 @@ class Child:
         self._command = [str(part) for part in command]
         self._environment = environment
         self._folder = folder
-        self._user = "-" if user is None else str(user)
+        self._user = user
         self._stop_signal = stop_signal
         self._speaks_in = speaks_in or log
         self._process: subprocess.Popen[bytes] | None = None
@@ -68,10 +68,10 @@ class Child:
         self.log.parent.mkdir(parents=True, exist_ok=True)
         leftovers.end(self.pid_file)
         set_aside(self.log)
-        leash = [sys.executable, "-I", "-S", str(LEASH), str(os.getpid()), str(int(self._stop_signal)), self._user]
+        command = [*leash(self._user, self._stop_signal), *self._command]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [*leash, *self._command],
+                command,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -142,6 +142,12 @@ class Child:
         full = disk_is_full(self.log.parent) or any("No space left on device" in line for line in lines)
         shown = [f"  {line}" for line in [*lines, f"(all of it: {self._speaks_in})"]]
         return "\n".join(["The disk is full.", *shown] if full else shown)
+
+
+def leash(user: int | None, stop_signal: signal.Signals = signal.SIGTERM) -> list[str]:
+    """What stands before a command that runs as that user and ends, by that signal, when we do; None: as we are."""
+    who = "-" if user is None else str(user)
+    return [sys.executable, "-I", "-S", str(LEASH), str(os.getpid()), str(int(stop_signal)), who]
 
 
 def tail(file: Path) -> list[str]:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
 import subprocess
-import sys
 import time
 from collections.abc import Generator
 from pathlib import Path
@@ -63,11 +61,15 @@ def password_file(folder: Path, password: str, user: int | None) -> Generator[Pa
 
 def initdb(data: Path, password: Path, user: int | None, *, durable: bool) -> None:
     """Run initdb as the server's user; CannotStart with its words when it fails."""
-    leash = [sys.executable, "-I", "-S", child.LEASH, str(os.getpid()), "15", "-" if user is None else str(user)]
     access = ["--auth=scram-sha-256", f"--pwfile={password}", "--username=postgres", "--no-instructions"]
     command = [binaries.program("initdb"), f"--pgdata={data}", *access, *LOCALE, *([] if durable else ["--no-sync"])]
     done = subprocess.run(
-        [*leash, *command], cwd=data, env=binaries.environment(), capture_output=True, text=True, check=False
+        [*child.leash(user), *command],
+        cwd=data,
+        env=binaries.environment(),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         raise CannotStart(f"PostgreSQL's initdb failed: {' '.join(done.stderr.split())}")

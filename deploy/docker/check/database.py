@@ -6,7 +6,6 @@ import os
 import shlex
 import signal
 import subprocess
-import sys
 from pathlib import Path
 
 from deploy.docker.check import Failed, health
@@ -14,7 +13,7 @@ from deploy.docker.check.compose import Container
 from deploy.docker.check.here import Here
 from deploy.docker.check.told import Told
 from deploy.local import binaries
-from deploy.local.child import LEASH, Child
+from deploy.local.child import Child, leash
 from deploy.local.ports import HOST
 from deploy.local.services import SERVICES
 from deploy.local.trouble import CannotStart
@@ -77,8 +76,12 @@ class Database:
         for each in (data, password, self.folder):
             hand_over(each, server_user())
         arguments = [f"--pgdata={data}", "--username=postgres", f"--pwfile={password}", "--no-sync"]
-        leash = [sys.executable, "-I", "-S", str(LEASH), str(os.getpid()), "15", str(server_user() or "-")]
-        command = [*leash, str(binaries.program("initdb")), *arguments, *shlex.split(told["POSTGRES_INITDB_ARGS"])]
+        command = [
+            *leash(server_user()),
+            str(binaries.program("initdb")),
+            *arguments,
+            *shlex.split(told["POSTGRES_INITDB_ARGS"]),
+        ]
         made = subprocess.run(
             command, cwd=data, env=binaries.environment(), capture_output=True, text=True, check=False
         )

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import psutil
@@ -14,7 +13,7 @@ from deploy.docker.check.compose import Container
 from deploy.docker.check.here import Here
 from deploy.docker.check.image import Image
 from deploy.docker.check.told import Told
-from deploy.local.child import LEASH, Child
+from deploy.local.child import Child, leash
 from deploy.local.ports import answers
 
 
@@ -28,18 +27,8 @@ class Ours:
     def run_once(self, container: Container) -> None:
         """One that does its work and ends."""
         self._here.mount(container)
-        user = "-" if self._here.user is None else str(self._here.user)
-        leash = [sys.executable, "-I", "-S", str(LEASH), str(os.getpid()), "15", user]
-        ran = subprocess.run(
-            [*leash, *self._command(container, container.command)],
-            cwd=self._image.workdir,
-            env=self.environment(container),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if ran.returncode:
-            raise Failed(f"{container.name} failed: {' '.join(ran.stderr.split())[-400:]}")
+        command = [*leash(self._here.user), *self._command(container, container.command)]
+        self._run(container, command, container.name)
         self._told.did(container.name, f"`{_short(container)}`, exit code 0")
 
     def begin(self, container: Container) -> None:
@@ -67,17 +56,7 @@ class Ours:
 
     def exec(self, container: Container, *command: str) -> str:
         """What a further program says in a running container (`docker compose exec`)."""
-        ran = subprocess.run(
-            self._command(container, command),
-            cwd=self._image.workdir,
-            env=self.environment(container),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if ran.returncode:
-            raise Failed(f"`{' '.join(command)}` in {container.name} failed: {' '.join(ran.stderr.split())[-400:]}")
-        return ran.stdout
+        return self._run(container, self._command(container, command), f"`{' '.join(command)}` in {container.name}")
 
     def end(self) -> None:
         """All together, by SIGTERM, each within its grace; before that, what they hold of memory."""
@@ -97,6 +76,16 @@ class Ours:
         """What is left when something went wrong."""
         for _, child in self._children:
             child.kill()
+
+    def _run(self, container: Container, command: Sequence[str | Path], what: str) -> str:
+        """What a command says until it ends, as a program of the container; Failed, by `what` it is called."""
+        environment = self.environment(container)
+        ran = subprocess.run(
+            command, cwd=self._image.workdir, env=environment, capture_output=True, text=True, check=False
+        )
+        if ran.returncode:
+            raise Failed(f"{what} failed: {' '.join(ran.stderr.split())[-400:]}")
+        return ran.stdout
 
     def _command(self, container: Container, command: tuple[str, ...]) -> list[str | Path]:
         program, *arguments = command

@@ -28,8 +28,7 @@ def routes(desk: Desk) -> APIRouter:
             return desk.page(request, "today_head.html", visitor, **await _for_head(visitor))
         if visitor.may(Role.FINANCE):
             return desk.page(request, "today_finance.html", visitor, **await _for_finance(visitor))
-        shown = await _for_office(visitor, desk.running.clock())
-        unwell = await _unwell(visitor) if visitor.may(*ADMINS) else []
+        shown, unwell = await asyncio.gather(_for_office(visitor, desk.running.clock()), _unwell(visitor))
         return desk.page(request, "today.html", visitor, **shown, unwell=unwell)
 
     return router
@@ -56,8 +55,8 @@ async def _for_office(visitor: Visitor, now: datetime) -> dict[str, Any]:
 
 
 async def _unwell(visitor: Visitor) -> list[dict[str, Any]]:
-    """Services that need somebody: those that don't answer, or of which a part makes no progress."""
-    services = visitor.services.all
+    """Services that need an admin: those that don't answer, or of which a part makes no progress."""
+    services = visitor.services.all if visitor.may(*ADMINS) else ()
     said = await asyncio.gather(*(each.readiness() for each in services))
     return [
         {"name": each.name, "went_back": went_back(roles)}
