@@ -197,6 +197,14 @@ def kind_words(kind: str) -> str:
     return KINDS.get(kind, kind)
 
 
+def actor_words(actor: str) -> str:
+    """Who acted, as far as their id tells."""
+    kind, _, name = actor.partition(":")
+    if kind == "service":
+        return f"the service {name}"
+    return ACTORS.get(actor) or ("somebody who signed in" if kind == "user" else actor)
+
+
 def ordinal(number: int) -> str:
     """1st, 2nd, 3rd, 4th, 11th, 21st."""
     ending = "th" if number // 10 % 10 == 1 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")

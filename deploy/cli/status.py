@@ -77,11 +77,14 @@ def _show_service(name: str, service: dict[str, Any], terminal: Terminal, now: d
         return
     how = "ready" if service["ready"] else "not ready"
     terminal.item(_mark(service["ready"]), (name, "bold"), f"  {how}", (f"  {service['address']}", "dim"))
+    width = max(len(_role_name(role, name)) for role in service["roles"]) if service["roles"] else 0
     for role, condition in service["roles"].items():
         since = duration((now - datetime.fromisoformat(condition["since"])).total_seconds())
         mark, colour = _mark(condition["ready"])
         because = f": {condition['because']}" if condition["because"] else ""
-        terminal.item((f"{mark}{_role_name(role, name):<10} ", colour), (f"for {since}", "dim"), because, indent=4)
+        terminal.item(
+            (f"{mark}{_role_name(role, name):<{width}}  ", colour), (f"for {since}", "dim"), because, indent=4
+        )
 
 
 def _mark(good: bool) -> tuple[str, str]:

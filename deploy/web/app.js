@@ -44,9 +44,22 @@ class News extends EventTarget {
   }
 }
 
+// what somebody is to hand on is copied by a button, where the browser lets pages do so
+function copied(text) {
+  const button = document.createElement("button")
+  Object.assign(button, { type: "button", className: "govuk-button govuk-button--secondary", textContent: text.dataset.copy })
+  button.onclick = async () => {
+    await navigator.clipboard.writeText(text.textContent.trim())
+    button.textContent = "Copied"
+  }
+  button.setAttribute("aria-live", "polite")
+  text.after(button)
+}
+
 // the design system asks for this of its template, where it is a script in the page; without it none of it starts
 document.body.classList.add("js-enabled", "govuk-frontend-supported")
 initAll()
+if (navigator.clipboard) document.querySelectorAll("[data-copy]").forEach(copied)
 
 // browsers have locks on https, and on the machine itself
 if (window.htmx && navigator.locks) htmx.createEventSource = url => new News(url)

@@ -22,6 +22,9 @@ LIFETIME = timedelta(minutes=5)
 OFFICE = ("admin", "office")
 """Who acts for the alliance: decides, plans, and sees names and addresses."""
 
+NAMING = "naming"
+"""A program that writes names beside ids which a service has shown to whoever it asks for: the gateway's pages."""
+
 
 @dataclass(frozen=True, slots=True)
 class Caller:

@@ -1,5 +1,6 @@
 """Bookings over HTTP: who may do what, and what a refusal looks like. No server: the app itself is asked."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from tests.bookings.plans import HILLTOP, VALLEY, person
 from tests.bookings.stories import Alliance
 from tests.doors import ANYBODY, NOBODY, Doors
 from tests.http_cases import problem
-from tests.service_fixtures import Bench
+from tests.service_fixtures import NOON, Bench
 
 OFFICE = {"admin", "office"}
 
@@ -96,6 +97,25 @@ async def test_a_head_books_and_sees_their_own_schools_people_only(bookings: Ben
         of_terms: list[tuple[int, dict[str, Any]]] = [(1, {"year": 2026, "term": "summer"}), (0, {"year": 2027})]
         for found, params in (*of_terms, (0, {"free": True}), *held):
             assert len((await head.get("/courses", params=params)).json()) == found, params
+
+
+async def test_courses_are_shown_of_which_nobody_has_said_who_came(bookings: Bench, alliance: Alliance) -> None:
+    """From the end of the first session on, until each that was over is recorded."""
+    second = {"day": "2027-04-21", "begins": "13:30", "ends": "15:30"}
+    async with bookings.client("office") as office:
+        course = COURSE | {"sessions": [*COURSE["sessions"], second]}
+        course_id = (await office.post("/courses", json=course)).json()["id"]
+        first, last = (each["ends_at"] for each in (await office.get(f"/courses/{course_id}")).json()["sessions"])
+
+        async def unrecorded(moment: str) -> int:
+            return len((await office.get("/courses", params={"unrecorded": moment})).json())
+
+        assert [await unrecorded(each) for each in ("2027-04-14T12:30:00Z", first, last)] == [0, 1, 1]
+        bookings.clock.pass_by((datetime.fromisoformat(last) - NOON).total_seconds())
+        await office.put(f"/courses/{course_id}/sessions/1/attendance", json={"came": []})
+        assert [await unrecorded(each) for each in (first, last)] == [0, 1]
+        await office.put(f"/courses/{course_id}/sessions/2/attendance", json={"came": []})
+        assert await unrecorded(last) == 0
 
 
 @pytest.mark.parametrize("to", [HILLTOP, VALLEY])

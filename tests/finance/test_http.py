@@ -209,6 +209,17 @@ async def test_every_figure_leads_to_its_postings_their_facts_and_who_began_it(l
     assert (fact["type"], fact["awaits"], len(fact["postings"])) == ("bookings.CourseBooked", None, 2)
 
 
+async def test_a_posting_says_what_it_is_about(listener: Listener) -> None:
+    """A place names its course and school, a deployment its case and the school that it is for; a grant neither."""
+    await listener.hear(scheduled(), booked(), deployed())
+    async with listener.finance.client("finance") as client:
+        found = (await client.get("/postings", params={"account": "income"})).json()
+        place, deployment = sorted(found, key=lambda each: each["kind"])
+    names = ("course", "school_id", "case_id")
+    assert [place[each] for each in names] == [scheduled().title, str(booked().school_id), None]
+    assert [deployment[each] for each in names] == [None, str(deployed().client_school_id), str(deployed().case_id)]
+
+
 async def _traced(client: httpx.AsyncClient, year: int, line: dict[str, Any]) -> None:
     """Each column of a line is what its postings add up to."""
     of = {"year": year, "strand": line["strand"], "kind": line["kind"]}

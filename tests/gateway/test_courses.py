@@ -165,3 +165,22 @@ def test_only_sessions_that_have_begun_have_a_register() -> None:
     assert [(each["number"], each["came"], each["of"]) for each in registers(recorded, NOON)] == [(1, 1, 2)]
     assert [each["came"] for each in registers(COURSE, NOON)] == [None]
     assert registers(COURSE | {"is_cancelled": True}, NOON) == []
+
+
+def standings(page: str) -> list[str]:
+    """What a course's page says of each who is on it."""
+    return [each.strip() for each in re.findall(r'<strong class="govuk-tag[^>]*>([^<]+)</strong>', page)]
+
+
+async def test_a_course_that_is_over_says_who_came(browser: httpx.AsyncClient, csrf: str, behind: Behind) -> None:
+    """Whoever waited to the end got no place; before all sessions are recorded it is known who was booked, no more."""
+    over: dict[str, Any] = deepcopy(COURSE)
+    for session, day in zip(over["sessions"], ("2027-03-01", "2027-03-08"), strict=True):
+        session |= {"begins_at": f"{day}T09:00:00Z", "ends_at": f"{day}T11:00:00Z"}
+    behind.says[f"GET /courses/{ID}"] = over
+    page = (await browser.get(f"/courses/{ID}")).text
+    assert ("Who was booked" in page, standings(page)) == (True, ["Booked", "Booked", "Got no place"])
+    over |= {"recorded": [1, 2]}
+    over["seats"][0]["came"] = {"1": True, "2": False}
+    page = (await browser.get(f"/courses/{ID}")).text
+    assert ("Who came" in page, standings(page)) == (True, ["Came to 1 of 2", "Didn&#39;t come", "Got no place"])

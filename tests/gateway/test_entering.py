@@ -17,7 +17,7 @@ from services.gateway.use_cases.make_link import MakeLink
 from services.gateway.use_cases.tidy_up import TidyUp
 from shared.contracts.registry import PersonErased
 from shared.kernel.ids import PersonId
-from tests.gateway.conftest import OFFICE, sign_in
+from tests.gateway.conftest import OFFICE, Behind, sign_in
 from tests.service_fixtures import ANN, Bench
 
 PASSWORD = "three random words here"
@@ -292,3 +292,34 @@ async def test_whom_registry_erases_has_no_account(gateway: Bench, browser: http
     assert ANNS not in contents
     assert (await browser.get("/")).status_code == 303
     assert await gateway.query("SELECT subject FROM erasures") == [(str(person_id),)]
+
+
+@pytest.mark.parametrize(
+    ("address", "word", "asked"),
+    [
+        ("", "", ["Enter your e-mail address.", "Enter your password."]),
+        (OFFICE, "", ["Enter your password."]),
+        (" ", "secret", ["Enter your e-mail address."]),
+    ],
+)
+async def test_what_is_left_out_is_asked_for(
+    gateway: Bench, browser: httpx.AsyncClient, address: str, word: str, asked: list[str]
+) -> None:
+    """It is no wrong password, and counts as none."""
+    answer = await sign_in(browser, word, address)
+    assert answer.status_code == 422
+    assert [each for each in ("Enter your e-mail address.", "Enter your password.") if each in answer.text] == asked
+    assert await gateway.query("SELECT * FROM guesses") == []
+
+
+async def test_a_heads_name_is_known_and_nobody_else_is_one(
+    browser: httpx.AsyncClient, csrf: str, behind: Behind
+) -> None:
+    """The name may be left out for a head; a head who is to be finance is asked about."""
+    ann = {"person_id": str(UUID(int=7)), "name": "Ann Shaw", "school": "Hilltop", "roles": ["head"]}
+    behind.says |= {"/people": [ann], "/members/people": [ann | {"school_id": str(UUID(int=3))}]}
+    sent = {"address": "ann@hilltop.example.org", "person_id": ann["person_id"], "csrf": csrf, "form_key": "1"}
+    page = (await browser.post("/people/invite", data=sent | {"role": "finance"})).text
+    assert "Choose “Not a head” here" in page
+    page = (await browser.post("/people/invite", data=sent | {"role": "head"})).text
+    assert "A link for Ann Shaw" in page

@@ -5,9 +5,16 @@ from typing import Any
 import pytest
 from starlette.datastructures import FormData
 
+from services.bookings.domain import plan_refusals
+from services.bookings.domain import refusals as bookings_refusals
+from services.finance.domain import refusals as finance_refusals
 from services.gateway.adapters.services import Refused
-from services.gateway.entrypoints.pages.form import Form, Unfit
+from services.gateway.entrypoints.pages.form import MEANT, Form, Unfit
 from services.gateway.entrypoints.pages.money import _pence
+from services.registry.domain import refusals as registry_refusals
+from services.support.domain import refusals as support_refusals
+
+RULES = (plan_refusals, bookings_refusals, finance_refusals, registry_refusals, support_refusals)
 
 NOT_ASKED: Any = None
 
@@ -84,3 +91,21 @@ def test_what_a_service_refuses_stands_at_the_field_that_it_means() -> None:
     other = typed(places="0")
     other.blame(Refused("The course is full.", "course-is-full", 409))
     assert other.errors == {"": "The course is full."}
+
+
+def test_a_rule_that_says_no_stands_at_the_field_that_it_is_about() -> None:
+    """Also where that field's name has its grant's id in it."""
+    form = typed(places="1", days="9", award_7="20000")
+    for kind in ("places-below-booked", "not-enough-days-left", "more-than-applied-for"):
+        form.blame(Refused(kind, kind, 409))
+    assert form.errors == {
+        "places": "places-below-booked",
+        "days": "not-enough-days-left",
+        "award_7": "more-than-applied-for",
+    }
+
+
+@pytest.mark.parametrize("kind", MEANT)
+def test_every_rule_that_has_a_field_is_a_rule(kind: str) -> None:
+    """A refusal that is called otherwise some day would stand above all fields again."""
+    assert kind in {getattr(each, "kind", None) for module in RULES for each in vars(module).values()}

@@ -31,8 +31,8 @@ ALLOWED = {
     ("GET", "/live"): EVERYBODY,
     ("GET", "/schools"): {ADMIN, OFFICE, HEAD},
     ("GET", "/schools/{school_id}"): {ADMIN, OFFICE, HEAD},
-    ("GET", "/schools/join/{urn}"): {ADMIN, OFFICE},
-    ("POST", "/schools/join/{urn}"): {ADMIN, OFFICE},
+    ("GET", "/schools/{how}/{urn}"): {ADMIN, OFFICE},
+    ("POST", "/schools/{how}/{urn}"): {ADMIN, OFFICE},
     ("POST", "/schools/{school_id}/leave"): {ADMIN, OFFICE},
     ("POST", "/schools/{school_id}/people"): {ADMIN, OFFICE},
     ("GET", "/schools/{school_id}/mailboxes/{contact_id}"): {ADMIN, OFFICE},
@@ -105,6 +105,7 @@ IDS = ("school", "contact", "account", "course", "booking", "case", "deployment"
 VALUES = {
     **{f"{each}_id": NOTHING for each in IDS},
     "urn": "101939",
+    "how": "join",
     "link": "x",
     "service": "registry",
     "session": "1",

@@ -1,5 +1,7 @@
 """Today, for an admin: services that need somebody; the services are played by the test."""
 
+from typing import Any
+
 import httpx
 import pytest
 
@@ -33,3 +35,17 @@ async def test_a_service_that_needs_somebody_stands_there(
     page = (await browser.get("/")).text
     assert says in page
     assert "Finance needs" not in page
+
+
+async def test_a_course_that_was_held_waits_for_who_came(browser: httpx.AsyncClient, csrf: str, behind: Behind) -> None:
+    """Without it, its fees are never earned."""
+    sessions = [{"begins_at": "2027-03-01T09:00:00Z", "ends_at": "2027-03-01T11:00:00Z"}]
+    held = {"course_id": "1", "title": "Handwriting", "sessions": sessions, "free": 1, "places": 2}
+
+    def courses(asked: dict[str, Any]) -> list[dict[str, Any]]:
+        return [held] if "unrecorded" in asked else []
+
+    behind.says["/courses"] = courses
+    page = (await browser.get("/")).text
+    assert "Record who came: Handwriting" in page
+    assert "Monday 1 March 2027" in page

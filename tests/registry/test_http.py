@@ -11,7 +11,7 @@ from services.registry.use_cases.move_person import MovePerson
 from services.registry.use_cases.register_person import RegisterPerson
 from shared.contracts.registry import ContactDetails, PersonRegistered, Role, SchoolJoined
 from shared.http import upload
-from shared.http.tokens import sign
+from shared.http.tokens import NAMING, sign
 from shared.kernel.clock import system_clock
 from shared.kernel.ids import SchoolId
 from tests.doors import ANYBODY, NOBODY, Doors
@@ -144,6 +144,13 @@ async def test_a_head_sees_their_own_school_and_nobody_elses(registry: Bench, im
         assert mine == {str(here)}
         named = await head.get("/people", params={"id": [str(each) for each in people.values()]})
         assert {each["name"] for each in named.json()} == {"Ann", "Bo"}
+    page = sign(registry.keys / "token.key", f"user:{people['Ann']}", ("head", NAMING), system_clock)
+    async with registry.client(token=page) as naming:  # the page on which support has shown them who comes
+        named = await naming.get("/people", params={"id": [str(each) for each in people.values()]})
+        assert {each["name"] for each in named.json()} == {"Ann", "Bo", "Cy"}
+        assert {each["school_id"] for each in (await naming.get("/members/people")).json()} == {str(here)}
+        assert problem(await naming.get(f"/schools/{there}")) == (403, "not-your-school")
+    async with registry.client(token=token) as head:
         await registry.do(MovePerson(people["Ann"], SchoolId(here), (Role.TEACHER,)))
         assert (await head.get("/members/people")).json() == []
         assert problem(await head.get(f"/schools/{here}")) == (403, "not-your-school")

@@ -1,13 +1,19 @@
 """People and mailboxes: registered, moved, changed, erased; on the real database."""
 
 import asyncio
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
 
 from services.registry.adapters.tables import METADATA
 from services.registry.domain.people import Contact, Person
-from services.registry.domain.refusals import ContactIsUnknown, PersonIsUnknown, SchoolNotKnownHere
+from services.registry.domain.refusals import (
+    ContactIsUnknown,
+    NamesakeWorksThere,
+    PersonIsUnknown,
+    SchoolNotKnownHere,
+)
 from services.registry.use_cases.change_contact import ChangeContact
 from services.registry.use_cases.erase_person import ErasePerson
 from services.registry.use_cases.leave_alliance import LeaveAlliance
@@ -69,6 +75,20 @@ async def test_somebody_is_registered_with_a_mailbox(registry: Bench, imports: I
         PersonRegistered(person_id, school_id, (Role.DEPUTY, Role.TEACHER)),
         ContactDetails(contact_id, school_id, person_id, Role.DEPUTY, *PERSONAL, (Permission.NEWS,)),
     ]
+
+
+async def test_a_namesake_is_asked_about_first(registry: Bench, imports: Imports) -> None:
+    """Most likely it is the same person, typed a second time; who works elsewhere, or was erased, isn't meant."""
+    here, there = await joined(registry, HILLTOP), await joined(registry, VALLEY)
+    person_id, _ = await zebedee(registry, here)
+    again = RegisterPerson(here, PERSONAL[0].upper(), (Role.TEACHER,), None, unless_named_there=True)
+    with pytest.raises(NamesakeWorksThere, match="ZEBEDEE QUILL is registered at Hilltop Juniors already"):
+        await registry.do(again)
+    await registry.do(replace(again, school_id=there))
+    await registry.do(replace(again, unless_named_there=False))
+    await registry.do(ErasePerson(person_id))
+    with pytest.raises(NamesakeWorksThere):
+        await registry.do(again)
 
 
 async def test_nobody_works_at_a_school_that_the_alliance_does_not_know(registry: Bench, imports: Imports) -> None:

@@ -14,7 +14,7 @@ from deploy.cli.meant import short
 from deploy.cli.people import school_meant
 from deploy.cli.status import AsJson
 from deploy.cli.terminal import Column, Terminal
-from shared.words import KINDS, change_in_pounds, fact_words, kind_words, many, short_date
+from shared.words import KINDS, actor_words, change_in_pounds, fact_words, kind_words, many, short_date
 
 PAGE = 1000
 """Postings in one answer."""
@@ -101,5 +101,5 @@ def _line(each: Mapping[str, Any], sign: int) -> list[str]:
         each["certainty"],
         change_in_pounds(sign * each["pence"]),
         fact_words(each["type"]),
-        each["actor"],
+        actor_words(each["actor"]),
     ]

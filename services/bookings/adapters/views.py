@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import Row, Select, cast, func, select
+from sqlalchemy import Row, ScalarSelect, Select, cast, func, select
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.bookings.adapters.courses import STANDS, plan_of
@@ -95,12 +96,14 @@ async def courses_of(
     with_cancelled: bool = False,
     after: datetime | None = None,
     before: datetime | None = None,
+    unrecorded: datetime | None = None,
     limit: int = 50,
     offset: int = 0,
 ) -> list[CourseLine]:
     """Courses in order of time; of an academic year (2026 is 2026/27), or of a term of it.
 
-    Those that end `after` that moment; those that ended `before` it, the last one first.
+    Those that end `after` that moment; those that ended `before` it, the last one first; those with a session that had
+    ended by then and isn't recorded.
     """
     query = _counted()
     if not with_cancelled:
@@ -116,6 +119,8 @@ async def courses_of(
         query = query.where(after < _ENDS_AT)
     if before is not None:
         query = query.where(before >= _ENDS_AT)
+    if unrecorded is not None:
+        query = query.where(func.cardinality(courses.c.recorded) < _ended_by(unrecorded))
     in_time = courses.c.begins_at if before is None else courses.c.begins_at.desc()
     page = query.order_by(in_time, courses.c.course_id).limit(limit).offset(offset)
     return [CourseLine(**_line(row)) for row in await connection.execute(page)]
@@ -166,6 +171,13 @@ async def _came(connection: AsyncConnection, booking_ids: Sequence[UUID]) -> dic
 
 _ENDS_AT = cast(courses.c.sessions[-1]["ends_at"].astext, MOMENT)
 """When the last session ends."""
+
+
+def _ended_by(moment: datetime) -> ScalarSelect[int]:
+    """How many of a course's sessions had ended by then."""
+    session = func.jsonb_array_elements(courses.c.sessions, type_=JSONB).column_valued("session")
+    ended = select(func.count()).where(cast(session["ends_at"].astext, MOMENT) <= moment)
+    return ended.scalar_subquery()
 
 
 def _counted() -> Select[Any]:

@@ -34,13 +34,14 @@ def routes(router: APIRouter, doors: Doors) -> None:
         cancelled: bool = False,
         after: AwareDatetime | None = None,
         before: AwareDatetime | None = None,
+        unrecorded: AwareDatetime | None = None,
         limit: Limit = 50,
         offset: Offset = 0,
     ) -> list[views.CourseLine]:
         """Courses in order of time: of an academic year (2026 is 2026/27), a term of it, a strand, with free places.
 
         Those that were cancelled are left out unless asked for. `after`: not over by then; `before`: over by then, and
-        then the last one comes first.
+        then the last one comes first. `unrecorded`: a session of which was over by then, and nobody has said who came.
         """
         return await views.courses_of(
             view,
@@ -51,6 +52,7 @@ def routes(router: APIRouter, doors: Doors) -> None:
             with_cancelled=cancelled,
             after=after,
             before=before,
+            unrecorded=unrecorded,
             limit=limit,
             offset=offset,
         )

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from sqlalchemy import ColumnElement, Select, Text, cast, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.finance.adapters.tables import facts, postings, transactions, waiting
+from services.finance.adapters.tables import bookings, courses, deployments, facts, postings, transactions, waiting
 
 NAMES = {
     "course": "its course",
@@ -34,7 +34,7 @@ class FactLine(BaseModel):
 
 
 class PostingLine(FactLine):
-    """A posting, with its transaction and its fact."""
+    """A posting, with its transaction and its fact; and what it is about: a place on a course, or a school's case."""
 
     number: int
     line: int
@@ -49,6 +49,10 @@ class PostingLine(FactLine):
     financial_year: int
     about: UUID
     grant_id: UUID | None
+    school_id: UUID | None
+    course_id: UUID | None
+    course: str | None
+    case_id: UUID | None
 
 
 class WaitingLine(FactLine):
@@ -148,9 +152,19 @@ def _waiting(row: dict[str, Any], now: datetime) -> WaitingLine:
 def _postings() -> Select[Any]:
     shown = [column for column in transactions.c if column.name != "number"]
     mine = [column for column in shown if column.name != "event_id"]
-    return select(postings, *mine, *(column for column in facts.c if column.name != "event_id")).select_from(
-        postings.join(transactions).join(facts, facts.c.event_id == transactions.c.event_id)
-    )
+    told = [column for column in facts.c if column.name != "event_id"]
+    known = postings.join(transactions).join(facts, facts.c.event_id == transactions.c.event_id)
+    known = known.outerjoin(bookings, bookings.c.booking_id == transactions.c.about)
+    known = known.outerjoin(courses, courses.c.course_id == bookings.c.course_id)
+    known = known.outerjoin(deployments, deployments.c.deployment_id == transactions.c.about)
+    return select(postings, *mine, *told, *_ABOUT).select_from(known)
 
+
+_ABOUT = (
+    func.coalesce(bookings.c.school_id, deployments.c.client_school_id).label("school_id"),
+    bookings.c.course_id,
+    courses.c.title.label("course"),
+    deployments.c.case_id,
+)
 
 _PLACE = (postings.c.event_id, postings.c.number, postings.c.line)

@@ -52,21 +52,6 @@ def year(begins: int) -> str:
     return str(AcademicYear(begins))
 
 
-def spoken_pair(code: str) -> tuple[str, str]:
-    """A code and its words, for a field where one is chosen."""
-    return str(code), words.capital(words.spoken(code))
-
-
-def name_pair(named: tuple[str, Mapping[str, Any]]) -> tuple[str, str]:
-    """Somebody's id, and who they are, for a field where one is chosen."""
-    return named[0], f"{named[1]['name']}, {named[1]['school']}"
-
-
-def person_pair(person: Mapping[str, Any]) -> tuple[str, str]:
-    """Somebody whom registry knows, for a field where one is chosen."""
-    return person["person_id"], f"{person['name']}, {person['school']}"
-
-
 ACRONYMS = {"itt": "ITT", "cpd": "CPD", "sle": "SLEs"}
 """Strands that are said by their letters."""
 
@@ -76,17 +61,9 @@ def strand(code: str) -> str:
     return ACRONYMS.get(code) or words.spoken(code)
 
 
-def strand_pair(code: str) -> tuple[str, str]:
-    """A strand, for a field where one is chosen."""
-    return code, words.capital(strand(code))
-
-
 def actor(who: str, names: Mapping[str, str] | None = None) -> str:
     """Who acted: by name where they have an account, else what is known of them."""
-    kind, _, name = who.partition(":")
-    if kind == "service":
-        return f"the service {name}"
-    return (names or {}).get(who) or words.ACTORS.get(who) or ("somebody who signed in" if kind == "user" else who)
+    return (names or {}).get(who) or words.actor_words(who)
 
 
 def state(code: str) -> str:
@@ -111,7 +88,6 @@ def filters(clock: Clock) -> dict[str, Callable[..., Any]]:
         return words.short_moment(_moment(value), clock())
 
     written = (money, day, short_day, moment, short_moment, days, figure, year, strand, actor, state, obstacle)
-    for_fields = (spoken_pair, strand_pair, name_pair, person_pair, query)
     shared = (words.spoken, words.capital, words.ordinal, words.duration)
     named = {
         "change": words.change_in_pounds,
@@ -120,7 +96,7 @@ def filters(clock: Clock) -> dict[str, Callable[..., Any]]:
         "kind": words.kind_words,
         "command": words.command_words,
     }
-    return {each.__name__: each for each in (*written, *for_fields, *shared)} | named
+    return {each.__name__: each for each in (*written, query, *shared)} | named
 
 
 def _date(value: str | date) -> date:

@@ -10,6 +10,7 @@ from fastapi import Request
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, PrefixLoader, pass_context
 from jinja2.runtime import Context
 
+from services.gateway.adapters.choices import choosing
 from services.gateway.adapters.filters import filters
 from services.gateway.adapters.services import Missing
 from shared import words
@@ -53,7 +54,7 @@ def _environment(clock: Clock) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(filters(clock))
+    environment.filters.update(filters(clock) | choosing())
     environment.tests["missing"] = _is_missing
     return environment
 

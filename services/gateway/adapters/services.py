@@ -9,7 +9,7 @@ import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from services.gateway.settings import GatewaySettings
-from shared.http.tokens import read_private_key, sign
+from shared.http.tokens import NAMING, read_private_key, sign
 from shared.kernel.clock import Clock
 from shared.kernel.refusal import Refusal
 
@@ -142,6 +142,8 @@ class Services:
     support: Service
     finance: Service
     notify: Service
+    naming: Service
+    """Registry, asked for the names of those whom another service has shown to that caller; never of ids they sent."""
 
     @property
     def all(self) -> tuple[Service, ...]:
@@ -165,4 +167,6 @@ class Switchboard:
     def services(self, actor: str, *roles: str) -> Services:
         """The services as that caller, for one request: the token is good for five minutes."""
         token = sign(self._key, actor, roles, self._clock)
-        return Services(*(Service(name, self._lines[name], token) for name in NAMES))
+        naming = Service("registry", self._lines["registry"], sign(self._key, actor, (*roles, NAMING), self._clock))
+        by_name = {name: Service(name, self._lines[name], token) for name in NAMES}
+        return Services(**by_name, naming=naming)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Row, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.registry.adapters.tables import contacts, people
@@ -27,6 +27,11 @@ class PeopleTable:
         if row is None:
             raise PersonIsUnknown(person_id)
         return Person(PersonId(row.person_id), SchoolId(row.school_id), row.name, tuple(map(Role, row.roles)))
+
+    async def is_named_at(self, school_id: SchoolId, name: str) -> bool:
+        """Does somebody of that name work at the school? Capitals don't count; who was erased has no name."""
+        same = people.c.school_id == school_id, func.lower(people.c.name) == name.lower()
+        return (await self._connection.execute(select(exists().where(*same)))).scalar_one()
 
     async def save(self, person: Person) -> None:
         """Keep them as they are now."""

@@ -67,6 +67,15 @@ class PersonIsUnknown(NotFound):
         super().__init__(f"There is nobody with the id {person_id}, or they asked to be erased.")
 
 
+class NamesakeWorksThere(Refusal):
+    """Most likely it is the same person, and they are registered already."""
+
+    kind = "namesake-works-there"
+
+    def __init__(self, name: str, school: str) -> None:
+        super().__init__(f"{name} is registered at {school} already. If this is somebody else of that name, say so.")
+
+
 class ContactIsUnknown(NotFound):
     """There is no such mailbox, or it was forgotten."""
 

@@ -21,7 +21,7 @@ from services.registry.use_cases.register_person import RegisterPerson
 from shared.contracts.registry import Permission, Role
 from shared.http.acting import acting_head
 from shared.http.asking import Asking
-from shared.http.tokens import OFFICE, Caller, allowed
+from shared.http.tokens import NAMING, OFFICE, Caller, allowed
 from shared.http.upload import uploaded
 from shared.kernel.ids import ContactId, PersonId, SchoolId, Urn
 from shared.service import Doors
@@ -52,13 +52,14 @@ class Joining(BaseModel):
 
 
 class NewPerson(BaseModel):
-    """Somebody who works at a school."""
+    """Somebody who works at a school; `unless_named_there` refuses a second one of that name."""
 
     school_id: UUID
     name: Name
     roles: Roles
     address: EmailStr | None = None
     permissions: Permissions = []
+    unless_named_there: bool = False
 
 
 class Moving(BaseModel):
@@ -188,7 +189,12 @@ def _people(router: APIRouter, doors: Doors) -> None:
         """Register somebody who works at a school."""
         allowed(asking.caller, *OFFICE)
         command = RegisterPerson(
-            SchoolId(person.school_id), person.name, tuple(person.roles), person.address, tuple(person.permissions)
+            SchoolId(person.school_id),
+            person.name,
+            tuple(person.roles),
+            person.address,
+            tuple(person.permissions),
+            person.unless_named_there,
         )
         return Identified(id=await asking.do(command))
 
@@ -200,9 +206,10 @@ def _people(router: APIRouter, doors: Doors) -> None:
     ) -> list[views.Named]:
         """Who the people with these ids are, and where they work; who was erased is left out.
 
-        A head sees those of their own school.
+        A head sees those of their own school; a page names to them whom another service has shown them, too, such as
+        the SLE who comes to them.
         """
-        return await views.named(view, id, await _only(caller, view))
+        return await views.named(view, id, None if NAMING in caller.roles else await _only(caller, view))
 
     @router.get("/members/people")
     async def of_members(

@@ -49,6 +49,10 @@ class People(Protocol):
         """Somebody, for changing; raises `PersonIsUnknown` also for one who was erased."""
         ...
 
+    async def is_named_at(self, school_id: SchoolId, name: str) -> bool:
+        """Does somebody of that name work at the school? Capitals don't count."""
+        ...
+
     async def save(self, person: Person) -> None:
         """Keep them as they are now."""
         ...

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from services.registry.domain.people import Contact, Person
+from services.registry.domain.refusals import NamesakeWorksThere
 from services.registry.use_cases.ports import Work
 from shared.contracts.registry import Permission, Role
 from shared.kernel.ids import ContactId, PersonId, SchoolId
@@ -10,18 +11,24 @@ from shared.kernel.ids import ContactId, PersonId, SchoolId
 
 @dataclass(frozen=True, slots=True)
 class RegisterPerson:
-    """Somebody has these roles at a school (at least one), and a mailbox."""
+    """Somebody has these roles at a school (at least one), and a mailbox.
+
+    `unless_named_there`: whoever types it may have overlooked that they are registered.
+    """
 
     school_id: SchoolId
     name: str
     roles: tuple[Role, ...]
     address: str | None
     permissions: tuple[Permission, ...] = ()
+    unless_named_there: bool = False
 
 
 async def register_person(command: RegisterPerson, work: Work) -> PersonId:
-    """Register them and their mailbox; refuses a school that the alliance doesn't know."""
+    """Register them and their mailbox; refuses a school that nobody here knows, and, if asked to, a namesake."""
     school = await work.schools.lock(command.school_id)
+    if command.unless_named_there and await work.people.is_named_at(school.school_id, command.name):
+        raise NamesakeWorksThere(command.name, school.name)
     person = Person(PersonId(work.new_id()), school.school_id, command.name, command.roles)
     await work.people.save(person)
     contact = Contact(

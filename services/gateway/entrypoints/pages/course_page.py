@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from services.gateway.adapters.services import parts
 from services.gateway.entrypoints.pages.desk import OFFICE, Desk, Visitor
 from services.gateway.entrypoints.pages.form import Form
-from services.gateway.entrypoints.pages.names import people_named
+from services.gateway.entrypoints.pages.names import people_shown
 from shared.contracts.bookings import CourseCancellation
 
 
@@ -23,7 +23,7 @@ async def course_page(
     ids = [each["person_id"] for each in (*course["seats"], *course["trainers"])]
     shown: dict[str, Any] = {
         "course": course,
-        "names": await people_named(visitor, ids),
+        "names": await people_shown(visitor, ids),
         "bookable": await _bookable(visitor, course),
         "ladder": await _ladder(visitor, course),
         "reasons": tuple(CourseCancellation),

@@ -18,12 +18,13 @@ from services.gateway.use_cases.sign_out import SignOut
 def routes(desk: Desk) -> APIRouter:
     """Their routes: for everybody, but for signing out."""
     router = APIRouter()
-    _signing(router, desk)
+    _signing_in(router, desk)
+    _signing_out(router, desk)
     _choosing(router, desk)
     return router
 
 
-def _signing(router: APIRouter, desk: Desk) -> None:
+def _signing_in(router: APIRouter, desk: Desk) -> None:
     @router.get("/sign-in")
     async def sign_in_page(request: Request, next: Annotated[str, Query(max_length=500)] = "/") -> Response:  # noqa: A002 - its name in the address
         """The form."""
@@ -37,23 +38,33 @@ def _signing(router: APIRouter, desk: Desk) -> None:
         sent = await request.form(max_files=0)
         address, password, onward = (str(sent.get(name, "")) for name in ("address", "password", "next"))
         address = address.replace("\0", "").strip()  # PostgreSQL's text can't hold a NUL
+        shown: dict[str, Any] = {"typed": {"address": address}, "next": inside(onward)}
+        if blank := _blank(address, password):
+            return desk.page(request, "sign_in.html", status=422, errors=blank, **shown)
         try:
             came = await _came(desk, SignIn(address[:320], password[:1000], desk.known_by(request)))
         except TooManySignIns as refused:  # a whole page for each of a crowd would hold up everybody else
             return PlainTextResponse(str(refused), refused.status)
         except (WrongPassword, TooManyTries) as refused:
-            typed, errors = {"address": address}, {"address": str(refused)}
-            shown: dict[str, Any] = {"typed": typed, "errors": errors, "next": inside(onward)}
-            return desk.page(request, "sign_in.html", status=refused.status, **shown)
+            errors = {"address": str(refused)}
+            return desk.page(request, "sign_in.html", status=refused.status, errors=errors, **shown)
         if earlier := desk.shown_by(request):
             await desk.do(SignOut(earlier))
         return desk.let_in(str(came.secret), inside(onward), came.browser)
 
+
+def _signing_out(router: APIRouter, desk: Desk) -> None:
     @router.post("/sign-out")
     async def sign_out(request: Request, _: Annotated[Form, Depends(desk.form(*EVERYBODY))]) -> Response:
         """End the session."""
         await desk.do(SignOut(desk.shown_by(request) or ""))
         return desk.let_out()
+
+
+def _blank(address: str, password: str) -> dict[str, str]:
+    """What was left out, by its field."""
+    asked = {"address": (address, "Enter your e-mail address."), "password": (password, "Enter your password.")}
+    return {name: ask for name, (words, ask) in asked.items() if not words}
 
 
 async def _came(desk: Desk, command: SignIn) -> SignedIn:

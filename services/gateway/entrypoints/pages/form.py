@@ -24,6 +24,37 @@ HALF_DAYS = re.compile(r"\d{1,3}(?:\.[05]0*)?|\.50*", re.ASCII)
 """Days as people write them: 2, 2.5, .5."""
 
 
+MEANT = {
+    "namesake-works-there": "name",
+    "no-places": "places",
+    "places-below-booked": "places",
+    "fee-is-negative": "fee",
+    "fee-is-not-in-pence": "fee",
+    "terms-are-unknown": "terms",
+    "already-on-the-course": "person_id",
+    "works-elsewhere": "person_id",
+    "person-is-unknown": "person_id",
+    "not-an-sle": "person_id",
+    "designation-must-be-renewed": "person_id",
+    "sle-has-another-specialism": "person_id",
+    "own-school": "person_id",
+    "not-enough-days-left": "days",
+    "deployment-needs-days": "days",
+    "days-are-committed": "released",
+    "brokerage-is-more-than-the-charge": "rate",
+    "rate-is-unknown": "rate",
+    "ask-again-must-be-later": "ask_again_on",
+    "visit-is-in-the-future": "visited_on",
+    "visit-is-before-the-deployment": "visited_on",
+    "visit-is-in-another-year": "visited_on",
+    "more-than-a-day-on-one-date": "visited_on",
+    "not-enough-agreed-days": "visit_days",
+    "amount-out-of-range": "amount",
+    "more-than-applied-for": "award_",
+}
+"""Which field a service's rule is about, by the kind of its refusal. Said of one that isn't here, above all fields."""
+
+
 class Unfit(Exception):
     """A form with fields that can't be read: its page is shown again, with what was typed and what to do."""
 
@@ -69,11 +100,17 @@ class Form:
 
     def id(self, name: str, ask: str) -> str:
         """Somebody or something that was chosen."""
+        found = self.maybe_id(name)
+        if found is None:
+            self.errors[name] = ask
+        return found or ""
+
+    def maybe_id(self, name: str) -> str | None:
+        """Somebody or something that was chosen, or none."""
         try:
             return str(UUID(self.typed.get(name, "")))
         except ValueError:
-            self.errors[name] = ask
-            return ""
+            return None
 
     def number(self, name: str, ask: str) -> int:
         """A whole number."""
@@ -123,15 +160,19 @@ class Form:
         if self.errors:
             raise Unfit
 
-    def blame(self, refused: Refused, fields: Mapping[str, str] | None = None) -> None:
+    def blame(self, refused: Refused) -> None:
         """Note what a service said no to, at the field that it means, if that is one of ours."""
         if refused.kind == "key-used-for-something-else":
             self._renew()
             return
         named = {place["where"].rpartition(".")[2]: place["what"] for place in refused.places}
-        ours = {(fields or {}).get(name, name): what for name, what in named.items()}
-        found = {name: what for name, what in ours.items() if name in self.typed}
-        self.errors.update(found or {"": str(refused)})
+        found = {name: what for name, what in named.items() if name in self.typed}
+        self.errors.update(found or {self._meant(refused.kind): str(refused)})
+
+    def _meant(self, kind: str) -> str:
+        """The field that a rule is about, by how its name begins; none, where it is about several."""
+        begins = MEANT.get(kind)
+        return next((name for name in self.typed if begins and name.startswith(begins)), "")
 
     def _renew(self) -> None:
         """It was sent before, with other words in it: somebody went back to it. It gets a key of its own."""

@@ -99,9 +99,17 @@ def _projection(router: APIRouter, desk: Desk) -> None:
         asked = {"year": year, "calendar": calendar, "strand": strand, "kind": kind, "certainty": certainty}
         further = {"account": "income", "limit": POSTINGS, **_after(after)}
         found = await visitor.services.finance.get("/postings", **asked, **further)
+        (members,) = await parts(visitor.services.registry.get("/members"))
         goes_on = _place(found[-1]) if len(found) == POSTINGS else None
-        shown: dict[str, Any] = {"found": found, "asked": asked, "after": after, "goes_on": goes_on}
-        shown["names"] = await desk.names()
+        shown: dict[str, Any] = {
+            "found": found,
+            "total": None if after or goes_on else -sum(each["pence"] for each in found),
+            "asked": asked,
+            "after": after,
+            "goes_on": goes_on,
+            "names": await desk.names(),
+            "schools": {each["school_id"]: each["name"] for each in members},
+        }
         return desk.page(request, "postings.html", visitor, **shown)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from services.gateway.adapters.services import parts
+from services.gateway.adapters.services import Service, parts
 from services.gateway.entrypoints.pages.desk import Visitor
 
 AT_ONCE = 100
@@ -14,10 +14,22 @@ Names = Mapping[str, Mapping[str, Any]]
 
 
 async def people_named(visitor: Visitor, ids: Iterable[str | None]) -> Names:
-    """Who these people are; nobody, while registry is away."""
+    """Who these people are, as far as the visitor may look them up; nobody, while registry is away."""
+    return await _named(visitor.services.registry, ids)
+
+
+async def people_shown(visitor: Visitor, ids: Iterable[str | None]) -> Names:
+    """Who these people are, whom a service has shown to the visitor: a head is told which SLE comes to their school.
+
+    Never for ids that the visitor sent.
+    """
+    return await _named(visitor.services.naming, ids)
+
+
+async def _named(registry: Service, ids: Iterable[str | None]) -> Names:
     wanted = sorted({each for each in ids if each})
     some = [wanted[place : place + AT_ONCE] for place in range(0, len(wanted), AT_ONCE)]
-    asked = [visitor.services.registry.get("/people", id=each) for each in some]
+    asked = [registry.get("/people", id=each) for each in some]
     return {each["person_id"]: each for found in await parts(*asked) for each in found}
 
 

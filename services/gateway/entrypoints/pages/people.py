@@ -13,6 +13,7 @@ from services.gateway.domain.refusals import AddressIsTaken, HeadIsNobody
 from services.gateway.entrypoints.http import link_path
 from services.gateway.entrypoints.pages.desk import ADMINS, OFFICE, Desk, Visitor
 from services.gateway.entrypoints.pages.form import Form, Unfit
+from services.gateway.entrypoints.pages.names import people_named
 from services.gateway.entrypoints.pages.paging import Number, page_of
 from services.gateway.use_cases.end_access import EndAccess
 from services.gateway.use_cases.invite_colleague import InviteColleague
@@ -44,7 +45,7 @@ def routes(desk: Desk) -> APIRouter:
     async def invite(request: Request, form: Annotated[Form, Depends(desk.form(*ADMINS))]) -> Response:
         """Make an account, and show its link."""
         try:
-            command = _invitation(form)
+            command = await _invitation(form)
             link = await desk.do(command, form.visitor)
         except (AddressIsTaken, HeadIsNobody) as refusal:
             form.errors["address" if isinstance(refusal, AddressIsTaken) else "person_id"] = str(refusal)
@@ -69,9 +70,12 @@ def routes(desk: Desk) -> APIRouter:
     return router
 
 
-def _invitation(form: Form) -> InviteColleague:
-    """What was typed; raises `Unfit`."""
-    name = form.text("name", "Enter their name.")
+async def _invitation(form: Form) -> InviteColleague:
+    """What was typed; a head's name is known already. Raises `Unfit`."""
+    known = await people_named(form.visitor, [form.maybe_id("person_id")])
+    name = form.maybe("name") or next((each["name"] for each in known.values()), "")
+    if not name:
+        form.errors["name"] = "Enter their name."
     address = form.text("address", "Enter the e-mail address that they sign in with.", most=320)
     if address and "@" not in address[1:-1]:
         form.errors["address"] = "Enter an e-mail address, like ann.shaw@example.org."
@@ -79,6 +83,8 @@ def _invitation(form: Form) -> InviteColleague:
     if role and role not in set(Role):
         form.errors["role"] = "Choose what they may do."
     person_id = form.id("person_id", "Choose which head this is.") if role == Role.HEAD else ""
+    if role and role != Role.HEAD and form.maybe("person_id"):
+        form.errors["person_id"] = "Choose “Not a head” here, or Head as what they may do."
     form.check()
     return InviteColleague(name, address, Role(role), PersonId(UUID(person_id)) if person_id else None)
 

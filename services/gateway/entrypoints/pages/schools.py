@@ -1,6 +1,6 @@
 """Schools: who is a member, who could be, and who they are to us."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -19,6 +19,15 @@ FOUND = 50
 
 ROLES = tuple(role.value for role in Role if role is not Role.OFFICE)
 """What somebody may be at a school; an office is a mailbox, not a person."""
+
+
+How = Literal["join", "introduce"]
+
+WAYS_IN: dict[How, tuple[str, str]] = {
+    "join": ("/members", "The school is a member now. Its head and office get a welcome e-mail."),
+    "introduce": ("/introductions", "The school is known here now, and can be helped. It can join later."),
+}
+"""What registry calls it, and what is said then."""
 
 
 def routes(desk: Desk) -> APIRouter:
@@ -56,25 +65,27 @@ def _looking(router: APIRouter, desk: Desk) -> None:
 
 
 def _membership(router: APIRouter, desk: Desk) -> None:
-    @router.get("/join/{urn:int}")
-    async def joining(
-        request: Request, urn: int, visitor: Annotated[Visitor, Depends(desk.visitor(*OFFICE))]
+    @router.get("/{how}/{urn:int}")
+    async def coming(
+        request: Request, how: How, urn: int, visitor: Annotated[Visitor, Depends(desk.visitor(*OFFICE))]
     ) -> Response:
-        """The form by which a school joins."""
-        return await _joining(desk, request, urn, visitor)
+        """The form by which a school joins, or is introduced: it asks for support without being a member."""
+        return await _coming(desk, request, how, urn, visitor)
 
-    @router.post("/join/{urn:int}")
-    async def join(request: Request, urn: int, form: Annotated[Form, Depends(desk.form(*OFFICE))]) -> Response:
-        """Let it join."""
+    @router.post("/{how}/{urn:int}")
+    async def come(
+        request: Request, how: How, urn: int, form: Annotated[Form, Depends(desk.form(*OFFICE))]
+    ) -> Response:
+        """Let it."""
 
         async def act() -> Response:
             body = {"urn": urn, "head_name": form.text("head_name", "Enter the head's name."), **_addresses(form)}
             form.check()
-            made = await form.visitor.services.registry.change("/members", form.key, body)
-            said = "The school is a member now. Its head and office get a welcome e-mail."
+            path, said = WAYS_IN[how]
+            made = await form.visitor.services.registry.change(path, form.key, body)
             return desk.go(f"/schools/{made['id']}", said)
 
-        return await form.tried(act, lambda: _joining(desk, request, urn, form.visitor, form))
+        return await form.tried(act, lambda: _coming(desk, request, how, urn, form.visitor, form))
 
     @router.post("/{school_id:uuid}/leave")
     async def leave(school_id: UUID, form: Annotated[Form, Depends(desk.form(*OFFICE))]) -> Response:
@@ -100,6 +111,7 @@ def _people(router: APIRouter, desk: Desk) -> None:
                 "name": form.text("name", "Enter the person's name."),
                 "roles": form.many("roles"),
                 "address": form.maybe("address"),
+                "unless_named_there": not form.many("namesake"),
             }
             if not body["roles"]:
                 form.errors["roles"] = "Choose at least one role."
@@ -120,9 +132,12 @@ def _addresses(form: Form) -> dict[str, str | None]:
     return {name: form.maybe(name) for name in ("head_address", "office_address")}
 
 
-async def _joining(desk: Desk, request: Request, urn: int, visitor: Visitor, form: Form | None = None) -> Response:
+async def _coming(
+    desk: Desk, request: Request, how: How, urn: int, visitor: Visitor, form: Form | None = None
+) -> Response:
     found = await visitor.services.registry.get("/schools", find=str(urn), limit=1)
-    shown: dict[str, Any] = {"urn": urn, "school": found[0] if found else None, **(form.as_typed() if form else {})}
+    shown: dict[str, Any] = {"how": how, "urn": urn, "school": found[0] if found else None}
+    shown |= form.as_typed() if form else {}
     return desk.page(request, "join.html", visitor, 422 if form else 200, **shown)
 
 

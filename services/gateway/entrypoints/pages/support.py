@@ -10,7 +10,7 @@ from services.gateway.adapters.services import parts
 from services.gateway.entrypoints.pages.days import days
 from services.gateway.entrypoints.pages.desk import EVERYBODY, SCHOOLS, Desk, Visitor
 from services.gateway.entrypoints.pages.form import Form
-from services.gateway.entrypoints.pages.names import own_school, people_named
+from services.gateway.entrypoints.pages.names import own_school, people_shown
 from services.gateway.entrypoints.pages.sles import Year, sles, titles
 from services.gateway.entrypoints.pages.support_deciding import case_page, deciding
 
@@ -40,7 +40,7 @@ def _looking(router: APIRouter, desk: Desk) -> None:
         """Cases by where they stand, the newest ones first."""
         ask = visitor.services.support
         cases, specialisms = await parts(ask.get("/cases", limit=CASES, before=before), ask.get("/specialisms"))
-        names = await people_named(visitor, [each["person_id"] for case in cases for each in case["deployments"]])
+        names = await people_shown(visitor, [each["person_id"] for case in cases for each in case["deployments"]])
         shown: dict[str, Any] = {"cases": cases, "columns": BOARD, "names": names, "titles": titles(specialisms)}
         shown |= {"before": before, "goes_on": cases[-1]["case_id"] if len(cases) == CASES else None}
         return desk.page(request, "support.html", visitor, **shown)
@@ -58,9 +58,11 @@ def _looking(router: APIRouter, desk: Desk) -> None:
 
 def _asking(router: APIRouter, desk: Desk) -> None:
     @router.get("/ask")
-    async def asking(request: Request, visitor: Annotated[Visitor, Depends(desk.visitor(*SCHOOLS))]) -> Response:
-        """The form by which a school asks."""
-        return await _asking_page(desk, request, visitor)
+    async def asking(
+        request: Request, visitor: Annotated[Visitor, Depends(desk.visitor(*SCHOOLS))], school: UUID | None = None
+    ) -> Response:
+        """The form by which a school asks: for the office any, also one that is no member."""
+        return await _asking_page(desk, request, visitor, str(school or ""))
 
     @router.post("")
     async def ask(request: Request, form: Annotated[Form, Depends(desk.form(*SCHOOLS))]) -> Response:
@@ -74,17 +76,32 @@ def _asking(router: APIRouter, desk: Desk) -> None:
             said = "The request is in. The office finds an SLE, or declines with a reason."
             return desk.go(f"/support/{made['id']}", said)
 
-        return await form.tried(act, lambda: _asking_page(desk, request, form.visitor, form))
+        return await form.tried(
+            act, lambda: _asking_page(desk, request, form.visitor, form.maybe_id("school_id"), form)
+        )
 
 
-async def _asking_page(desk: Desk, request: Request, visitor: Visitor, form: Form | None = None) -> Response:
-    own = await own_school(visitor)
-    specialisms, members = await parts(
-        visitor.services.support.get("/specialisms"), visitor.services.registry.get("/members")
+async def _asking_page(
+    desk: Desk, request: Request, visitor: Visitor, school_id: str | None, form: Form | None = None
+) -> Response:
+    specialisms, schools = await parts(
+        visitor.services.support.get("/specialisms"), _who_may_ask(visitor, school_id or "")
     )
     shown: dict[str, Any] = {
         "specialisms": sorted(titles(specialisms).items(), key=lambda pair: pair[1]),
-        "schools": [] if own else [(each["school_id"], each["name"]) for each in members],
+        "schools": schools,
+        "school_id": school_id,
         **(form.as_typed() if form else {}),
     }
     return desk.page(request, "ask.html", visitor, 422 if form else 200, **shown)
+
+
+async def _who_may_ask(visitor: Visitor, school_id: str) -> list[tuple[str, str]]:
+    """Members, and the school that is asked for, by id and name; none for a head, who asks for their own."""
+    if await own_school(visitor):
+        return []
+    ask = visitor.services.registry
+    schools = {each["school_id"]: each["name"] for each in await ask.get("/members")}
+    if school_id and school_id not in schools:
+        schools[school_id] = (await ask.get(f"/schools/{school_id}"))["name"]
+    return list(schools.items())

@@ -10,7 +10,7 @@ from services.gateway.adapters.services import Service, parts
 from services.gateway.entrypoints.pages.desk import MONEY, OFFICE, Desk, Visitor
 from services.gateway.entrypoints.pages.fitting import fitting
 from services.gateway.entrypoints.pages.form import Form
-from services.gateway.entrypoints.pages.names import people_named
+from services.gateway.entrypoints.pages.names import people_shown
 from services.gateway.entrypoints.pages.sles import typed_year
 from shared.contracts.support import Decline, Ending
 from shared.kernel.clock import london_date
@@ -130,7 +130,7 @@ async def case_page(
         "case": case,
         "timeline": timeline,
         "title": title,
-        "names": await people_named(visitor, people),
+        "names": await people_shown(visitor, people),
         "declines": tuple(Decline),
         "alternatives": ALTERNATIVES,
         "endings": tuple(Ending),
@@ -153,7 +153,7 @@ async def _choices(visitor: Visitor, case: dict[str, Any], title: str, year: Aca
         **fitting(matches, title, str(year)),
         "nearest": NEAREST,
         "year": year,
-        "rates": list(rates),
+        "rates": sorted(rates, key=lambda rate: "SLE" not in rate["role"]) if rates else rates,
         "grants": theirs,
     }
 

@@ -36,12 +36,13 @@ def routes(desk: Desk) -> APIRouter:
 
 async def _for_office(visitor: Visitor, now: datetime) -> dict[str, Any]:
     ask = visitor.services
-    cases, grants, uncertain, waiting, failed, courses = await parts(
+    cases, grants, uncertain, waiting, failed, held, courses = await parts(
         ask.support.get("/cases", state="asked", limit=200),
         ask.finance.get("/grants", standing="applied"),
         ask.notify.get("/messages", state="uncertain"),
         ask.notify.get("/messages", state="waiting"),
         ask.notify.get("/messages", state="failed"),
+        ask.bookings.get("/courses", unrecorded=now.isoformat(), limit=SHOWN),
         ask.bookings.get("/courses", after=now.isoformat(), limit=SHOWN),
     )
     return {
@@ -50,6 +51,7 @@ async def _for_office(visitor: Visitor, now: datetime) -> dict[str, Any]:
         "uncertain": uncertain,
         "waiting": waiting,
         "failed": failed,
+        "held": held,
         "courses": courses,
     }
 
