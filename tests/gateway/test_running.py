@@ -7,7 +7,7 @@ from uuid import UUID
 import httpx
 import pytest
 
-from services.gateway.adapters.services import Refused
+from services.gateway.adapters.services import Refused, Service
 from services.gateway.entrypoints.pages import recovering
 from tests.gateway.conftest import Behind
 
@@ -117,3 +117,51 @@ async def test_what_a_service_says_no_to_is_said(browser: httpx.AsyncClient, csr
     answer = await browser.post(f"{LOST}/settle", data={"csrf": csrf, "form_key": "1"})
     assert (answer.status_code, "2 are undecided." in answer.text) == (422, True)
     assert (await browser.get("/running/nobody/lost")).status_code == 404
+
+
+QUIET: dict[str, Any] = {
+    "outbox": {"unpublished": 0, "oldest": None},
+    "lost": 0,
+    **{name: [] for name in ("stopped", "parked", "rejected", "refused", "timers")},
+}
+
+
+@pytest.fixture
+def ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every role of every service says that it is."""
+
+    async def readiness(_: Service) -> object:
+        return {"http": {"ready": True, "because": ""}}
+
+    monkeypatch.setattr(Service, "readiness", readiness)
+
+
+@pytest.mark.usefixtures("ready")
+async def test_all_that_waits_for_an_operator_is_shown(browser: httpx.AsyncClient, csrf: str, behind: Behind) -> None:
+    """Of each kind, with what can be done about it; where nothing waits that is said."""
+    behind.says["/operations/overview"] = QUIET
+    assert "Nothing is set aside, stopped, lost or refused." in (await browser.get("/running")).text
+    since, of = "2027-03-12T09:00:00Z", {"topic": "registry.schools", "key": "k", "sequence": 4}
+    told = of | {"type": "registry.SchoolLeft"}
+    behind.says["/operations/overview"] = QUIET | {
+        "lost": 2,
+        "stopped": [{"reader": "notify", "stopped_because": "over 20 keys failed in a minute"}],
+        "parked": [told | {"reader": "notify", "reason": "failed", "error": "KeyError", "parked_at": since}],
+        "refused": [told | {"error": "MessageSizeTooLargeError", "refused_at": since, "behind": 2}],
+        "timers": [{"timer": "t", "command": "LapseOffer", "tries": 3, "error": "KeyError"}],
+        "rejected": [{"topic": "registry.schools", "partition": 0, "offset": 7}],
+    }
+    page = (await browser.get("/running")).text
+    for words in (
+        *("2 facts that it lost", "over 20 keys failed", "Try it again", "Skip it", "2 facts behind it"),
+        *("lapse offer", "alliance ops registry refused", "alliance ops registry rejected"),
+    ):
+        assert words in page, words
+
+
+@pytest.mark.usefixtures("ready")
+async def test_a_service_without_its_database_isnt_called_well(browser: httpx.AsyncClient, csrf: str) -> None:
+    """It answers for itself, and not for what waits there."""
+    page = (await browser.get("/running")).text
+    assert page.count("what waits there can't be shown") == 5
+    assert "Nothing is set aside" not in page

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.messaging.operations import facts, more_views, views
 from shared.messaging.operations.desk import Desk
+from shared.messaging.operations.overview import Overview, overview
 from shared.messaging.operations.paging import LARGEST_PAGE
 from shared.messaging.operations.progress import Progress, progress
 from shared.messaging.operations.refusals import FactIsNotOurs, NothingIsParked, NotRejected
@@ -20,10 +21,18 @@ Limit = Annotated[int, Query(ge=1, le=LARGEST_PAGE)]
 
 def looking(router: APIRouter, desk: Desk, view: Callable[..., Any]) -> None:
     """The doors at which nothing changes."""
+    _overview(router, desk, view)
     _parked(router, view)
     _rejected(router, view)
     _lists(router, desk, view)
     _facts(router, view)
+
+
+def _overview(router: APIRouter, desk: Desk, view: Callable[..., Any]) -> None:
+    @router.get("/overview")
+    async def at_one_look(view: Annotated[AsyncConnection, Depends(view)]) -> Overview:
+        """All that waits for an operator: what was set aside, rejected, refused or lost, and who is stopped."""
+        return await overview(view, desk)
 
 
 def _parked(router: APIRouter, view: Callable[..., Any]) -> None:

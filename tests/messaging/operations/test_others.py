@@ -14,6 +14,8 @@ from tests.messaging.sample import COUNTS, AddBean, BeanAdded, Card
 from tests.messaging.test_timers import fire, remind
 from tests.messaging.wire import bean, got
 
+LISTED = ("stopped", "parked", "rejected", "refused", "timers")
+
 FOREIGN = replace(bean("red", 1), key=None)
 
 
@@ -92,6 +94,21 @@ async def test_a_stopped_reader_is_resumed(office: Office) -> None:
     assert await office.refused("/readers/resume", reader="counter") == "reader-is-not-stopped"
     assert await office.refused("/readers/resume", reader="nobody") == "unknown-reader"
     assert [what for what, *_ in await office.audit()] == ["reader.resume"]
+
+
+async def test_all_that_waits_is_seen_at_one_look(office: Office) -> None:
+    """Nothing at first; then what was refused, set aside, rejected, and who is stopped, as their own lists have it."""
+    quiet = await office.look("/overview")
+    assert quiet == {"outbox": {"unpublished": 0, "oldest": None}, "lost": 0} | {key: [] for key in LISTED}
+    await refused(office)
+    failing_keys = (replace(bean(f"jar{number}", 1), value=b"{") for number in range(30))
+    await office.sample.reader().apply(got(FOREIGN, *failing_keys))
+    seen = await office.look("/overview")
+    assert seen["outbox"]["unpublished"] == (await office.look("/outbox"))["unpublished"] > 0
+    assert [each["reader"] for each in seen["stopped"]] == ["counter"]
+    for name in ("refused", "rejected", "timers"):
+        assert seen[name] == await office.look(f"/{name}"), name
+    assert seen["parked"] == (await office.look("/parked"))["facts"] != []
 
 
 async def test_refused_facts_are_listed_and_sent_again(office: Office) -> None:

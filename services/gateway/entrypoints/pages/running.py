@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
-from services.gateway.adapters.services import Missing, Service, parts
+from services.gateway.adapters.services import Service, parts
 from services.gateway.entrypoints.pages.desk import ADMINS, Desk, Visitor
 from services.gateway.entrypoints.pages.form import Form
 from services.gateway.entrypoints.pages.reading import reading
@@ -28,9 +28,6 @@ DECISIONS: dict[Decision, tuple[str, tuple[str, ...], str]] = {
     "retry-timer": ("/operations/timers/retry", ("timer",), "The timer's command is given again."),
 }
 """What may be decided here: where, about what, and what is said then. All else is done by `alliance ops`."""
-
-LOOKED_AT = ("outbox", "readers", "parked", "rejected", "timers", "lost")
-"""What each service is asked for."""
 
 
 def routes(desk: Desk) -> APIRouter:
@@ -77,19 +74,7 @@ def routes(desk: Desk) -> APIRouter:
 
 async def _state(service: Service) -> dict[str, Any]:
     """One service as its operators see it."""
-    roles = await service.readiness()
+    roles, (found,) = await asyncio.gather(service.readiness(), parts(service.get("/operations/overview")))
     if roles is None:
         return {"name": service.name, "roles": None}
-    asked = (service.get(f"/operations/{what}") for what in LOOKED_AT)
-    outbox, readers, parked, rejected, timers, lost = await parts(*asked)
-    return {
-        "name": service.name,
-        "roles": roles,
-        "outbox": outbox,
-        "stopped": [each for each in readers if each["stopped_because"]],
-        "parked": [] if isinstance(parked, Missing) else parked["facts"],
-        "rejected": list(rejected),
-        "timers": list(timers),
-        "lost": len(lost),
-        "went_back": went_back(roles),
-    }
+    return {"name": service.name, "roles": roles, "went_back": went_back(roles), "waits": found}
