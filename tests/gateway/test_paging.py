@@ -130,7 +130,7 @@ def test_a_page_knows_its_neighbours() -> None:
 
 async def test_a_spreadsheet_of_income_has_all_postings(browser: httpx.AsyncClient, csrf: str, behind: Behind) -> None:
     """However many finance gives at once."""
-    named = {"dated": "2027-03-12", "academic_year": "2026/27", "kind": "course_fees", "strand": "cpd"}
+    named = {"dated": "2027-03-12", "academic_year": 2026, "course": "Phonics", "kind": "course_fees", "strand": "cpd"}
     every = [
         {"event_id": str(UUID(int=number)), "number": 0, "line": 1, "pence": -100, "certainty": "earned", "type": "x"}
         | named

@@ -1,17 +1,19 @@
-"""Lists to take along: what a page shows, as a spreadsheet."""
+"""Lists to take along: what a page shows, as a workbook or as CSV."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
-from services.gateway.adapters.spreadsheet import pounds, spreadsheet
+from services.gateway.adapters.spreadsheet import Kind, spreadsheet
 from services.gateway.entrypoints.pages.desk import MONEY, SCHOOLS, Desk, Visitor
 from services.gateway.entrypoints.pages.names import people_named
 from shared.kernel.clock import LONDON
-from shared.words import FACTS
+from shared.kernel.money import Money
+from shared.kernel.years import AcademicYear
+from shared.words import fact_words, kind_words
 
 PAGE = 200
 """Courses that bookings gives at once."""
@@ -29,15 +31,15 @@ def routes(desk: Desk) -> APIRouter:
 
 
 def _of_schools_and_courses(router: APIRouter, desk: Desk) -> None:
-    @router.get("/schools/members.csv")
-    async def members(visitor: Annotated[Visitor, Depends(desk.visitor(*SCHOOLS))]) -> Response:
+    @router.get("/schools/members.{kind}")
+    async def members(kind: Kind, visitor: Annotated[Visitor, Depends(desk.visitor(*SCHOOLS))]) -> Response:
         """All members."""
         found = await visitor.services.registry.get("/members")
-        rows = ([each["name"], each["urn"], each["phase"], each["joined_on"], each["people"]] for each in found)
-        return spreadsheet("members", ("School", "URN", "Phase", "Member since", "People"), rows)
+        rows = ([each["name"], each["urn"], each["phase"], _day(each["joined_on"]), each["people"]] for each in found)
+        return await spreadsheet("members", kind, ("School", "URN", "Phase", "Member since", "People"), rows)
 
-    @router.get("/courses/all.csv")
-    async def courses(visitor: Annotated[Visitor, Depends(desk.visitor(*SCHOOLS))]) -> Response:
+    @router.get("/courses/all.{kind}")
+    async def courses(kind: Kind, visitor: Annotated[Visitor, Depends(desk.visitor(*SCHOOLS))]) -> Response:
         """All courses that aren't cancelled."""
         found = await _every_course(visitor)
         headings = ("Course", "Strand", "Begins", "Where", "Places", "Booked", "Offered", "Waiting", "Fee (£)")
@@ -46,14 +48,16 @@ def _of_schools_and_courses(router: APIRouter, desk: Desk) -> None:
             [
                 *(each["title"], each["strand"], _local(each["sessions"][0]["begins_at"]), each["venue"]),
                 *(each[count] for count in counts),
-                pounds(each["fee"]),
+                Money(each["fee"]),
             ]
             for each in found
         )
-        return spreadsheet("courses", headings, rows)
+        return await spreadsheet("courses", kind, headings, rows)
 
-    @router.get("/courses/{course_id:uuid}/places.csv")
-    async def places(course_id: UUID, visitor: Annotated[Visitor, Depends(desk.visitor(*SCHOOLS))]) -> Response:
+    @router.get("/courses/{course_id:uuid}/places.{kind}")
+    async def places(
+        course_id: UUID, kind: Kind, visitor: Annotated[Visitor, Depends(desk.visitor(*SCHOOLS))]
+    ) -> Response:
         """Who comes and who waits, in order: the list for the door."""
         course = await visitor.services.bookings.get(f"/courses/{course_id}")
         names = await people_named(visitor, [each["person_id"] for each in course["seats"]])
@@ -64,7 +68,7 @@ def _of_schools_and_courses(router: APIRouter, desk: Desk) -> None:
             ]
             for each in course["seats"]
         )
-        return spreadsheet("places", ("Name", "School", "Stands", "In line"), rows)
+        return await spreadsheet("places", kind, ("Name", "School", "Stands", "In line"), rows)
 
 
 async def _every_course(visitor: Visitor) -> list[dict[str, Any]]:
@@ -78,31 +82,32 @@ async def _every_course(visitor: Visitor) -> list[dict[str, Any]]:
 
 
 def _of_money(router: APIRouter, desk: Desk) -> None:
-    @router.get("/money/grants.csv")
-    async def grants(visitor: Annotated[Visitor, Depends(desk.visitor(*MONEY))]) -> Response:
+    @router.get("/money/grants.{kind}")
+    async def grants(kind: Kind, visitor: Annotated[Visitor, Depends(desk.visitor(*MONEY))]) -> Response:
         """All grants."""
         found = await visitor.services.finance.get("/grants")
         headings = ("Kind", "Academic year", "Stands", "Applied for (£)", "Promised (£)", "Charged (£)", "Left (£)")
         amounts = ("applied", "amount", "charged", "left")
         rows = (
-            [each["kind"], each["year"], each["standing"], *(pounds(each[amount]) for amount in amounts)]
+            [each["kind"], each["year"], each["standing"], *(Money(each[amount]) for amount in amounts)]
             for each in found
         )
-        return spreadsheet("grants", headings, rows)
+        return await spreadsheet("grants", kind, headings, rows)
 
-    @router.get("/money/income.csv")
-    async def income(visitor: Annotated[Visitor, Depends(desk.visitor(*MONEY))]) -> Response:
+    @router.get("/money/income.{kind}")
+    async def income(kind: Kind, visitor: Annotated[Visitor, Depends(desk.visitor(*MONEY))]) -> Response:
         """What income is made of, posting by posting."""
         found = await _every_posting(visitor)
-        headings = ("Dated", "Academic year", "Kind", "Strand", "How sure", "Amount (£)", "Because", "Fact")
+        headings = ("Dated", "Academic year", "Kind", "Strand", "How sure", "Amount (£)", "Because", "Course", "Fact")
         rows = (
             [
-                *(each[what] for what in ("dated", "academic_year", "kind", "strand", "certainty")),
-                *(pounds(-each["pence"]), FACTS.get(each["type"], each["type"]), each["event_id"]),
+                *(_day(each["dated"]), str(AcademicYear(each["academic_year"])), kind_words(each["kind"])),
+                *(each["strand"], each["certainty"], Money(-each["pence"])),
+                *(fact_words(each["type"]), each["course"], each["event_id"]),
             ]
             for each in found
         )
-        return spreadsheet("income", headings, rows)
+        return await spreadsheet("income", kind, headings, rows)
 
 
 async def _every_posting(visitor: Visitor) -> list[dict[str, Any]]:
@@ -117,6 +122,10 @@ async def _every_posting(visitor: Visitor) -> list[dict[str, Any]]:
         after = {"after_fact": last["event_id"], "after_number": last["number"], "after_line": last["line"]}
 
 
-def _local(moment: str) -> str:
-    """As spreadsheets read it: 2027-03-12 13:30, on London's clocks."""
-    return f"{datetime.fromisoformat(moment).astimezone(LONDON):%Y-%m-%d %H:%M}"
+def _day(written: str) -> date:
+    return date.fromisoformat(written)
+
+
+def _local(moment: str) -> datetime:
+    """On London's clocks, and without their zone: spreadsheets know none."""
+    return datetime.fromisoformat(moment).astimezone(LONDON).replace(tzinfo=None)
