@@ -15,7 +15,7 @@ HILLTOP, OUTSIDE = (str(UUID(int=number)) for number in (3, 4))
 @pytest.fixture(autouse=True)
 def laid_out(behind: Behind) -> None:
     """One member, and one school that is known without being one."""
-    known = {"people": [], "contacts": [], "predecessors": [], "left_on": None, "urn": 101939}
+    known = {"people": [], "contacts": [], "predecessors": [], "left_on": None, "urn": 101939, "story": []}
     behind.says |= {
         "GET /schools": [{"urn": 101939, "name": "Hilltop Juniors", "town": None, "postcode": "W5 1AA"}],
         "GET /members": [{"school_id": HILLTOP, "name": "Hilltop Juniors"}],

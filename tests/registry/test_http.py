@@ -106,6 +106,7 @@ async def test_a_school_joins_and_leaves_over_http(registry: Bench, imports: Imp
         school_id = (await client.post("/members", json={"urn": HILLTOP, "head_name": " Ann Shaw "})).json()["id"]
         assert (await client.get("/members")).json()[0]["school_id"] == school_id
         shown = (await client.get(f"/schools/{school_id}")).json()
+        assert [each["type"] for each in shown["story"]] == ["registry.SchoolJoined"]
         assert [each["name"] for each in shown["contacts"]] == ["Ann Shaw", "Hilltop Juniors office"]
         async with registry.client("finance") as officer:
             assert (await officer.get(f"/schools/{school_id}")).json()["contacts"] == []  # no mailboxes for finance

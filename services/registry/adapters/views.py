@@ -1,7 +1,7 @@
 """What registry shows: reads for pages and the command line."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,11 @@ from services.registry.adapters.tables import contacts, links, people, register,
 from services.registry.domain.links import SUCCESSOR
 from services.registry.domain.register import Entry
 from shared.contracts.registry import Permission, Phase, Role, Status
+from shared.contracts.topics import SCHOOLS
+from shared.messaging.operations.facts import FactView, facts_of
+
+STORY = 200
+"""Facts of one school that are shown; one has a handful in a year."""
 
 
 class Found(BaseModel):
@@ -75,8 +80,15 @@ class Named(BaseModel):
     school: str
 
 
+class Told(BaseModel):
+    """A fact about the school: what, and when."""
+
+    type: str
+    recorded_at: datetime
+
+
 class SchoolView(BaseModel):
-    """Who a school is to us."""
+    """Who a school is to us; `story` is what was told of it, oldest first."""
 
     school_id: UUID
     urn: int
@@ -89,6 +101,7 @@ class SchoolView(BaseModel):
     entry: Found | None
     people: list[PersonView]
     contacts: list[ContactView]
+    story: list[Told]
 
 
 class Counts(BaseModel):
@@ -140,7 +153,12 @@ async def school(connection: AsyncConnection, school_id: UUID) -> SchoolView | N
         entry=_found(known, row) if known else None,
         people=[PersonView(**each) for each in await _all(connection, _people(school_id))],
         contacts=[ContactView(**each) for each in await _all(connection, _contacts(school_id))],
+        story=[Told.model_validate(each, from_attributes=True) for each in await _told(connection, school_id)],
     )
+
+
+async def _told(connection: AsyncConnection, school_id: UUID) -> list[FactView]:
+    return await facts_of(connection, SCHOOLS.name, str(school_id), None, STORY)
 
 
 async def named(

@@ -12,6 +12,7 @@ from services.gateway.entrypoints.pages.form import Form
 from services.gateway.entrypoints.pages.mailboxes import mailboxes
 from services.gateway.entrypoints.pages.names import people_named
 from services.gateway.entrypoints.pages.paging import Number, counted_off, page_of, span
+from services.gateway.entrypoints.pages.school_story import story
 from shared.contracts.registry import Role
 
 FOUND = 50
@@ -151,8 +152,15 @@ async def _school(school_id: UUID, visitor: Visitor) -> dict[str, Any]:
         ask.finance.get(f"/schools/{school_id}/account"),
     )
     theirs = [each for each in cases if str(school_id) in _schools_of(each)] if cases else cases
-    names = await people_named(visitor, [each["person_id"] for each in booked])
-    return {"school": school, "booked": booked, "cases": theirs, "account": account, "names": names, "roles": ROLES}
+    return {
+        "school": school,
+        "booked": booked,
+        "cases": theirs,
+        "account": account,
+        "names": await people_named(visitor, [each["person_id"] for each in booked]),
+        "roles": ROLES,
+        "story": story(school, theirs) if school else [],
+    }
 
 
 def _schools_of(case: dict[str, Any]) -> set[str]:
