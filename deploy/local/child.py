@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 from deploy.local import leftovers
 from deploy.local.trouble import CannotStart
@@ -68,18 +69,21 @@ class Child:
         self.log.parent.mkdir(parents=True, exist_ok=True)
         leftovers.end(self.pid_file)
         set_aside(self.log)
-        command = [*leash(self._user, self._stop_signal), *self._command]
         with self.log.open("ab") as log:
-            self._process = subprocess.Popen(
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                cwd=self._folder,
-                env=None if self._environment is None else dict(self._environment),
-                start_new_session=True,
-            )
+            self._process = self._spawn(log)
         leftovers.note(self.pid_file, self._process.pid)
+
+    def _spawn(self, log: BinaryIO) -> subprocess.Popen[bytes]:
+        """The command on its leash, in a session of its own."""
+        return subprocess.Popen(
+            [*leash(self._user, self._stop_signal), *self._command],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            cwd=self._folder,
+            env=None if self._environment is None else dict(self._environment),
+            start_new_session=True,
+        )
 
     @property
     def pid_file(self) -> Path:

@@ -19,11 +19,16 @@ def become(starter: int, signal: int, user: str, command: list[str]) -> None:
     """Change user if asked, put on the leash, turn into the command."""
     if user != "-":
         drop_to(pwd.getpwuid(int(user)))
+    put_on(starter, signal)
+    os.execv(command[0], command)
+
+
+def put_on(starter: int, signal: int) -> None:
+    """From here on we get that signal when our parent, who must be the starter, is gone."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal)
         if os.getppid() != starter:
             sys.exit("The starter was gone before the program began.")
-    os.execv(command[0], command)
 
 
 def drop_to(user: pwd.struct_passwd) -> None:

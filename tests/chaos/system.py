@@ -30,6 +30,7 @@ from tests.chaos.roads import PORTS, listeners, roads
 from tests.chaos.run import BUILD, MUTANT, SERVICE
 from tests.crash.stage import KAFKA_SETTINGS, POSTGRES_SETTINGS, SESSION
 from tests.crash.waiting import free_range, wait_until
+from tests.warm import WarmChild
 
 LEASE = 2.0
 """Seconds that sending one letter may take before its sender is taken for dead; 40 outside tests."""
@@ -96,7 +97,7 @@ class System:
             self._order(name).touch()
             environment |= {"ALLIANCE_CRASH_AT": crash_at, "ALLIANCE_CRASH_FILE": str(self._order(name))}
         command, log = _process(member).start_command(), self.place.log(name)
-        self.members[name] = Child(name, command, log, environment=environment, folder=CHECKOUT)
+        self.members[name] = WarmChild(name, command, log, environment=environment, folder=CHECKOUT)
         self.members[name].start()
         self.dead.discard(name)
         if member.service in OURS:  # the alliance's services have one build

@@ -24,7 +24,6 @@ from deploy.local.services import (
     ServiceProcess,
     environment_of,
     is_ready,
-    service_child,
     service_named,
 )
 from deploy.local.stack import mail_sink
@@ -32,6 +31,7 @@ from shared.http.tokens import sign
 from shared.kernel.clock import system_clock
 from shared.service import Service
 from tests.crash.waiting import PATIENCE, free_range, wait_until
+from tests.warm import WarmChild
 
 
 class Standing(Protocol):
@@ -196,8 +196,7 @@ class Stage:
     def begin_another_notify(self) -> Child:
         """A second process of notify on the same database, for an operator who thinks the first is dead."""
         service = ServiceProcess("notify", 6)
-        command, log = service.start_command(), self.place.log("notify-2")
-        child = Child("notify-2", command, log, environment=self._environment(service), folder=CHECKOUT)
+        child = self._warm("notify-2", service, self._environment(service))
         child.start()
         return child
 
@@ -205,8 +204,11 @@ class Stage:
         environment = self._environment(service)
         if crash_at:
             environment |= {"ALLIANCE_CRASH_AT": crash_at, "ALLIANCE_CRASH_FILE": str(self._order(service.name))}
-        child = self.services[service.name] = service_child(service, self.place, environment)
+        child = self.services[service.name] = self._warm(service.name, service, environment)
         child.start()
+
+    def _warm(self, name: str, service: ServiceProcess, environment: dict[str, str]) -> Child:
+        return WarmChild(name, service.start_command(), self.place.log(name), environment=environment, folder=CHECKOUT)
 
     def _environment(self, service: ServiceProcess) -> dict[str, str]:
         url = self.postgres.url(service.name)
