@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
+from shared.http.mistakes import mistake
 from shared.kernel.refusal import Refusal
 from shared.observability.frames import frames
 from shared.persistence.failures import Blame, blame
@@ -44,9 +45,9 @@ async def _refused(_: Request, refusal: Exception) -> JSONResponse:
 async def _unreadable(_: Request, error: Exception) -> JSONResponse:
     """What could not be read, and where; never the value, which may be personal."""
     assert isinstance(error, RequestValidationError)
-    places = [{"where": ".".join(map(str, each["loc"])), "what": each["msg"]} for each in error.errors()]
+    places = [{"where": ".".join(map(str, each["loc"])), "what": mistake(each)} for each in error.errors()]
     first = places[0]
-    return problem(422, "invalid", f"{first['where']}: {first['what'].rstrip('.')}.", places=places)
+    return problem(422, "invalid", f"{first['where']}: {first['what']}.", places=places)
 
 
 async def _http(_: Request, error: Exception) -> JSONResponse:

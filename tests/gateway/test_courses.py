@@ -154,7 +154,7 @@ async def test_places_are_booked_and_given_back_until_the_course_begins(
     behind.says[f"GET /courses/{ID}"] = COURSE | {"sessions": sessions}
     page = (await browser.get(f"/courses/{ID}")).text
     assert (f'action="/courses/{ID}/places"' in page) is open_
-    assert (f'action="/courses/{ID}/places/{ANNS}/cancel"' in page) is open_
+    assert (f'href="/courses/{ID}/places/{ANNS}/cancel"' in page) is open_
     assert ("record who came" in page) is not open_
 
 
@@ -184,3 +184,40 @@ async def test_a_course_that_is_over_says_who_came(browser: httpx.AsyncClient, c
     over["seats"][0]["came"] = {"1": True, "2": False}
     page = (await browser.get(f"/courses/{ID}")).text
     assert ("Who came" in page, standings(page)) == (True, ["Came to 1 of 2", "Didn&#39;t come", "Got no place"])
+
+
+AHEAD = COURSE | {"sessions": [{"begins_at": "2027-03-13T09:00:00Z", "ends_at": "2027-03-13T11:00:00Z"}]}
+
+GIVE_BACK = f"/courses/{ID}/places/{ANNS}/cancel"
+
+
+async def test_what_giving_a_place_back_costs_is_said_before(
+    browser: httpx.AsyncClient, csrf: str, behind: Behind
+) -> None:
+    """With the office's way of doing it for nothing; looking changes nothing."""
+    late = {"terms": "none", "fee": "charged", "words": "7 days or less: 100%"}
+    behind.says |= {"/terms": [late], f"/bookings/{ANNS}/cancel": None, f"GET /courses/{ID}": AHEAD}
+    assert f'href="{GIVE_BACK}"' in (await browser.get(f"/courses/{ID}")).text
+    page = (await browser.get(GIVE_BACK)).text
+    assert ("Ann Shaw" in page, "7 days or less: 100%" in page, behind.told) == (True, True, [])
+    for what, by in (("cancel", "school"), ("cancel-free", "alliance")):
+        behind.told.clear()
+        sent = {"csrf": csrf, "form_key": what}
+        answer = await browser.post(f"/courses/{ID}/places/{ANNS}/{what}", data=sent)
+        assert answer.headers["location"] == f"/courses/{ID}"
+        assert behind.told == [("POST", f"/bookings/{ANNS}/cancel", {"by": by})]
+
+
+async def test_a_place_that_nobody_has_isnt_given_back(browser: httpx.AsyncClient, csrf: str, behind: Behind) -> None:
+    """Who waits leaves the list; there is nothing to pay for."""
+    behind.says[f"GET /courses/{ID}"] = AHEAD
+    assert (await browser.get(f"/courses/{ID}/places/{CYS}/cancel")).status_code == 404
+    assert f"/courses/{ID}/places/{CYS}/leave" in (await browser.get(f"/courses/{ID}")).text
+
+
+async def test_a_trainers_days_are_somebodys(browser: httpx.AsyncClient, csrf: str, behind: Behind) -> None:
+    """Days without a name aren't passed over in silence."""
+    sent = as_typed(COURSE) | {"trainer_0": "", "csrf": csrf, "form_key": "1"}
+    page = (await browser.post(f"/courses/{ID}/change", data=sent)).text
+    assert "Choose who leads it, or leave the days out." in page
+    assert behind.told == []

@@ -323,3 +323,11 @@ async def test_a_heads_name_is_known_and_nobody_else_is_one(
     assert "Choose “Not a head” here" in page
     page = (await browser.post("/people/invite", data=sent | {"role": "head"})).text
     assert "A link for Ann Shaw" in page
+
+
+async def test_a_form_that_comes_after_signing_out_is_answered(browser: httpx.AsyncClient, csrf: str) -> None:
+    """In another tab, say: that nothing was done is said where one signs in again."""
+    await browser.post("/sign-out", data={"csrf": csrf})
+    away = await browser.post("/courses", data={"csrf": csrf, "title": "Handwriting"})
+    assert (away.status_code, away.headers["location"]) == (303, "/sign-in")
+    assert "You had been signed out, so nothing was done." in (await browser.get("/sign-in")).text

@@ -1,5 +1,6 @@
 """Who fits a case and why, on its page; support is played by the test."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -91,3 +92,66 @@ def test_each_reason_has_its_words() -> None:
     assert told["why_not"] == "on leave"
     away = Missing("Away.")
     assert fitting(away, "Maths", "2026/27") == {"fits": away, "misses": away}
+
+
+DEPLOYED: dict[str, Any] = {
+    "deployment_id": str(UUID(int=5)),
+    "person_id": ANN,
+    "home_school_id": str(UUID(int=4)),
+    "home_school": "Hilltop Juniors",
+    "begins_on": "2027-03-15",
+    "days": 3.0,
+    "worked": 1.0,
+    "left": 2.0,
+    "ended_on": None,
+    "ending": None,
+    "grant_id": None,
+    "agreed_money": {"client_pays": 105_000, "home_school_gets": 89_250, "alliance_keeps": 15_750},
+    "worked_money": {"client_pays": 35_000, "home_school_gets": 29_750, "alliance_keeps": 5_250},
+    "visits": [],
+}
+
+
+@pytest.mark.parametrize(
+    ("how", "says"),
+    [
+        ({}, ("The school pays", "£1,050.00")),
+        ({"grant_id": str(UUID(int=6))}, ("A support grant pays", "£1,050.00")),
+        ({"ended_on": "2027-03-20", "ending": "stopped_early"}, ("The school pays", "£350.00")),
+    ],
+)
+async def test_it_is_said_who_pays_and_how_much(
+    browser: httpx.AsyncClient, csrf: str, behind: Behind, how: dict[str, Any], says: tuple[str, str]
+) -> None:
+    """What was agreed on while it goes on, what was worked once it has ended."""
+    behind.says[f"GET /cases/{CASE_ID}"] = CASE | {"state": "under_way", "deployments": [DEPLOYED | how]}
+    page = (await browser.get(f"/support/{CASE_ID}")).text
+    assert [each in page for each in ("The school pays", "A support grant pays")] == [
+        each == says[0] for each in ("The school pays", "A support grant pays")
+    ]
+    assert says[1] in page
+
+
+async def test_a_grant_pays_for_the_request_that_it_was_promised_for(
+    browser: httpx.AsyncClient, csrf: str, behind: Behind
+) -> None:
+    """Or for any, if it was for none in particular; another request's isn't on offer."""
+    grant = {"kind": "s2s", "standing": "received", "year": "2026/27", "left": 500_000}
+    mine, anybodys, others = (str(UUID(int=number)) for number in (21, 22, 23))
+    behind.says["/grants"] = [
+        grant | {"grant_id": mine, "case_id": CASE_ID},
+        grant | {"grant_id": anybodys, "case_id": None},
+        grant | {"grant_id": others, "case_id": str(UUID(int=2))},
+    ]
+    page = (await browser.get(f"/support/{CASE_ID}")).text
+    assert [f'value="{each}"' in page for each in (mine, anybodys, others)] == [True, True, False]
+
+
+async def test_a_mistake_in_a_part_that_is_folded_is_in_sight(
+    browser: httpx.AsyncClient, csrf: str, behind: Behind
+) -> None:
+    """The part stands open when its form comes back."""
+    behind.says[f"/cases/{CASE_ID}/decline"] = Refused("Name a later day.", "ask-again-must-be-later", 422)
+    sent = {"reason": "no_capacity", "ask_again_on": "2020-01-01", "csrf": csrf, "form_key": "1"}
+    page = (await browser.post(f"/support/{CASE_ID}/decline", data=sent)).text
+    assert re.search(r"<details[^>]* open[^>]*>\s*<summary[^>]*><span[^>]*>Decline this request", page)

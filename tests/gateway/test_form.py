@@ -109,3 +109,11 @@ def test_a_rule_that_says_no_stands_at_the_field_that_it_is_about() -> None:
 def test_every_rule_that_has_a_field_is_a_rule(kind: str) -> None:
     """A refusal that is called otherwise some day would stand above all fields again."""
     assert kind in {getattr(each, "kind", None) for module in RULES for each in vars(module).values()}
+
+
+def test_a_rule_that_may_be_about_one_of_several_fields_stands_above_them() -> None:
+    """Which of two sessions lies in the past, its sentence says."""
+    for days, field in (({"day_0": "2020-01-01", "day_1": ""}, "day_0"), ({"day_0": "2030-01-01", "day_1": "x"}, "")):
+        form = typed(**days)
+        form.blame(Refused("It has passed.", "session-lies-in-the-past", 409))
+        assert form.errors == {field: "It has passed."}

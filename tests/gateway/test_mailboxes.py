@@ -52,3 +52,16 @@ async def test_a_name_is_needed(browser: httpx.AsyncClient, csrf: str, behind: B
 async def test_another_schools_mailbox_is_none_of_its(browser: httpx.AsyncClient, csrf: str) -> None:
     """An address that somebody made up."""
     assert (await browser.get(f"/schools/{SCHOOL}/mailboxes/{OTHER}")).status_code == 404
+
+
+@pytest.mark.parametrize("address", ["", "ann@hilltop.example.org"])
+async def test_an_address_is_forgotten_only_when_somebody_says_so(
+    browser: httpx.AsyncClient, csrf: str, behind: Behind, address: str
+) -> None:
+    """A field that was left empty may be a slip."""
+    behind.says[f"GET /schools/{SCHOOL}"]["contacts"][0]["address"] = "old@hilltop.example.org"
+    empty = await sent(browser, csrf, name="Hilltop office", address="")
+    assert (empty.status_code, "Enter the e-mail address" in empty.text, behind.told) == (422, True, [])
+    await sent(browser, csrf, name="Hilltop office", address=address, unknown="yes")
+    [(_, _, body)] = behind.told
+    assert body["address"] is None

@@ -58,6 +58,7 @@ ALLOWED = {
     ("GET", "/courses/{course_id}/sessions/{session}"): {ADMIN, OFFICE},
     ("POST", "/courses/{course_id}/sessions/{session}"): {ADMIN, OFFICE},
     ("POST", "/courses/{course_id}/places"): {ADMIN, OFFICE, HEAD},
+    ("GET", "/courses/{course_id}/places/{booking_id}/cancel"): {ADMIN, OFFICE, HEAD},
     ("POST", "/courses/{course_id}/places/{booking_id}/{what}"): {ADMIN, OFFICE, HEAD},
     ("GET", "/support"): EVERYBODY,
     ("GET", "/support/sles"): EVERYBODY,

@@ -56,7 +56,7 @@ async def test_what_is_missing_is_said_at_its_field(browser: httpx.AsyncClient, 
     """All of it at once; what was ticked stays."""
     sent = {"person_id": "", "academic_year": "2026", "released": "many", "csrf": csrf, "form_key": "1"}
     page = (await browser.post(DESIGNATE, data=sent)).text
-    for words in ("Choose who it is.", "Enter days as 10 or 7.5.", "Tick what they are good at."):
+    for words in ("Choose who it is.", "Enter days as 10 or 7.5, from 0 to 366.", "Tick what they are good at."):
         assert words in page
     again = await browser.post(DESIGNATE, data=sent | {"specialisms": ["art"]})
     assert re.search(r'value="art" checked', again.text)

@@ -166,6 +166,15 @@ class NoSuchSession(NotFound):
         super().__init__(f"There is no such session of {title}. Go back to the course, and choose from there.")
 
 
+class NoSuchPlace(NotFound):
+    """The address names a place that nobody has, or that was given back."""
+
+    kind = "no-such-place"
+
+    def __init__(self, title: str) -> None:
+        super().__init__(f"There is no such place on {title} any more. Go back to the course, and choose from there.")
+
+
 class NoSuchMailbox(NotFound):
     """The address names a mailbox that isn't the school's."""
 

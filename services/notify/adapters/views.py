@@ -15,7 +15,10 @@ from services.notify.domain.message import State
 
 
 class MessageLine(BaseModel):
-    """A message in a list. `awaits` is what must be told before it can be written: `person:…`, `school:…`."""
+    """A message in a list. `awaits` is what must be told before it can be written: `person:…`, `school:…`.
+
+    `name` and `school_id` are the mailbox's, as far as one is known.
+    """
 
     message_id: UUID
     place: int
@@ -23,6 +26,7 @@ class MessageLine(BaseModel):
     template: str
     subject: str | None
     name: str | None
+    school_id: UUID | None
     address: str | None
     tries: int
     code: int | None
@@ -98,7 +102,8 @@ async def is_due(connection: AsyncConnection, now: datetime) -> bool:
 
 
 def _with_name() -> Select[Any]:
-    return select(messages, contacts.c.name).outerjoin(contacts, messages.c.contact_id == contacts.c.contact_id)
+    mailbox = contacts.c.name, contacts.c.school_id
+    return select(messages, *mailbox).outerjoin(contacts, messages.c.contact_id == contacts.c.contact_id)
 
 
 _ONE_DUE = select(messages.c.message_id).where(*DUE).limit(1)

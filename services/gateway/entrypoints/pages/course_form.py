@@ -29,7 +29,7 @@ def planned(form: Form) -> dict[str, Any]:
         "strand": form.text("strand", "Choose a strand."),
         "sessions": [_session(form, number) for number in range(MOST) if number == 0 or form.maybe(f"day_{number}")],
         "venue": form.text("venue", "Enter where it is held."),
-        "trainers": [_trainer(form, number) for number in range(MOST) if form.maybe(f"trainer_{number}")],
+        "trainers": [_trainer(form, number) for number in range(MOST) if _leads(form, number)],
         "places": form.number("places", "Enter how many places there are."),
         "fee": form.amount("fee", "Enter the fee in pounds; 0 is free."),
         "terms": form.text("terms", "Choose the cancellation terms."),
@@ -57,9 +57,14 @@ def _session(form: Form, number: int) -> dict[str, str]:
     }
 
 
+def _leads(form: Form, number: int) -> bool:
+    """Is a row for a trainer used? Days of nobody aren't passed over."""
+    return bool(form.maybe(f"trainer_{number}") or form.maybe(f"trainer_days_{number}"))
+
+
 def _trainer(form: Form, number: int) -> dict[str, Any]:
     return {
-        "person_id": form.id(f"trainer_{number}", "Choose who leads it."),
+        "person_id": form.id(f"trainer_{number}", "Choose who leads it, or leave the days out."),
         "days": form.half_days(f"trainer_days_{number}", "Enter days as 0.5, 1 or 1.5."),
     }
 

@@ -9,9 +9,10 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from services.gateway.adapters.services import parts
+from services.gateway.domain.refusals import NoSuchPlace
 from services.gateway.entrypoints.pages.desk import OFFICE, Desk, Visitor
 from services.gateway.entrypoints.pages.form import Form
-from services.gateway.entrypoints.pages.names import people_shown
+from services.gateway.entrypoints.pages.names import people_named, people_shown
 from shared.contracts.bookings import CourseCancellation
 
 
@@ -33,6 +34,24 @@ async def course_page(
         **(form.as_typed() if form else {}),
     }
     return desk.page(request, "course.html", visitor, 422 if form else 200, **shown)
+
+
+async def giving_back_page(
+    desk: Desk, request: Request, course_id: UUID, booking_id: UUID, visitor: Visitor
+) -> Response:
+    """Whose place it is, and what giving it back costs; raises `NoSuchPlace` where it is nobody's."""
+    course = await visitor.services.bookings.get(f"/courses/{course_id}")
+    seat = next((each for each in booked(course) if each["booking_id"] == str(booking_id)), None)
+    if seat is None:
+        raise NoSuchPlace(course["title"])
+    shown: dict[str, Any] = {
+        "course": course,
+        "seat": seat,
+        "names": await people_named(visitor, [seat["person_id"]]),
+        "ladder": await _ladder(visitor, course),
+        "office": visitor.may(*OFFICE),
+    }
+    return desk.page(request, "give_back.html", visitor, **shown)
 
 
 def registers(course: Mapping[str, Any], now: datetime) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 
 from services.gateway.adapters.services import parts
 from services.gateway.entrypoints.pages.attendance import attendance
-from services.gateway.entrypoints.pages.course_page import course_page
+from services.gateway.entrypoints.pages.course_page import course_page, giving_back_page
 from services.gateway.entrypoints.pages.courses_planning import STRANDS, planning
 from services.gateway.entrypoints.pages.courses_when import held, times
 from services.gateway.entrypoints.pages.desk import SCHOOLS, Desk, Visitor
@@ -19,7 +19,7 @@ from shared.kernel.clock import london_date
 
 PAGE = 50
 
-Decision = Literal["cancel", "cancel-free", "accept", "decline"]
+Decision = Literal["cancel", "cancel-free", "leave", "accept", "decline"]
 Free = Literal["", "true"]
 """As the field sends it: a form names each of its fields, also those where nothing is chosen."""
 
@@ -84,6 +84,16 @@ def _places(router: APIRouter, desk: Desk) -> None:
 
         return await form.tried(act, lambda: course_page(desk, request, course_id, form.visitor, form))
 
+    @router.get("/{course_id:uuid}/places/{booking_id:uuid}/cancel")
+    async def giving_back(
+        request: Request,
+        course_id: UUID,
+        booking_id: UUID,
+        visitor: Annotated[Visitor, Depends(desk.visitor(*SCHOOLS))],
+    ) -> Response:
+        """What giving a place back costs, before it is done."""
+        return await giving_back_page(desk, request, course_id, booking_id, visitor)
+
     @router.post("/{course_id:uuid}/places/{booking_id:uuid}/{what}")
     async def decide(
         request: Request,
@@ -105,7 +115,8 @@ def _places(router: APIRouter, desk: Desk) -> None:
 DECISIONS: dict[Decision, tuple[str, dict[str, str], str]] = {
     "cancel": ("cancel", {"by": "school"}, "The place is given back. What the course's terms charge, the school pays."),
     "cancel-free": ("cancel", {"by": "alliance"}, "The place is given back, free of charge."),
-    "accept": ("answer", {"answer": "accept"}, "The place is taken."),
+    "leave": ("cancel", {"by": "school"}, "They are off the waiting list."),
+    "accept": ("answer", {"answer": "accept"}, "The offer is taken up: they have the place."),
     "decline": ("answer", {"answer": "decline"}, "The place goes to the next in line."),
 }
 """What may be decided about a place: what bookings calls it, and what is said then."""

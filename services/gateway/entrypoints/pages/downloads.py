@@ -7,13 +7,14 @@ from uuid import UUID
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
+from services.gateway.adapters.filters import strand
 from services.gateway.adapters.spreadsheet import Kind, spreadsheet
 from services.gateway.entrypoints.pages.desk import MONEY, SCHOOLS, Desk, Visitor
 from services.gateway.entrypoints.pages.names import people_named
 from shared.kernel.clock import LONDON
 from shared.kernel.money import Money
 from shared.kernel.years import AcademicYear
-from shared.words import fact_words, kind_words
+from shared.words import GRANTS, fact_words, kind_words
 
 PAGE = 200
 """Courses that bookings gives at once."""
@@ -46,7 +47,7 @@ def _of_schools_and_courses(router: APIRouter, desk: Desk) -> None:
         counts = ("places", "booked", "offered", "waiting")
         rows = (
             [
-                *(each["title"], each["strand"], _local(each["sessions"][0]["begins_at"]), each["venue"]),
+                *(each["title"], strand(each["strand"]), _local(each["sessions"][0]["begins_at"]), each["venue"]),
                 *(each[count] for count in counts),
                 Money(each["fee"]),
             ]
@@ -89,7 +90,7 @@ def _of_money(router: APIRouter, desk: Desk) -> None:
         headings = ("Kind", "Academic year", "Stands", "Applied for (£)", "Promised (£)", "Charged (£)", "Left (£)")
         amounts = ("applied", "amount", "charged", "left")
         rows = (
-            [each["kind"], each["year"], each["standing"], *(Money(each[amount]) for amount in amounts)]
+            [GRANTS[each["kind"]], each["year"], each["standing"], *(Money(each[amount]) for amount in amounts)]
             for each in found
         )
         return await spreadsheet("grants", kind, headings, rows)
@@ -102,7 +103,7 @@ def _of_money(router: APIRouter, desk: Desk) -> None:
         rows = (
             [
                 *(_day(each["dated"]), str(AcademicYear(each["academic_year"])), kind_words(each["kind"])),
-                *(each["strand"], each["certainty"], Money(-each["pence"])),
+                *(strand(each["strand"]), each["certainty"], Money(-each["pence"])),
                 *(fact_words(each["type"]), each["course"], each["event_id"]),
             ]
             for each in found

@@ -31,10 +31,15 @@ MEANT = {
     "fee-is-negative": "fee",
     "fee-is-not-in-pence": "fee",
     "terms-are-unknown": "terms",
+    "session-lies-in-the-past": "day_",
+    "session-has-begun": "day_",
+    "session-ends-before-it-begins": "ends_",
+    "time-does-not-exist": "begins_",
+    "time-happens-twice": "begins_",
     "already-on-the-course": "person_id",
     "works-elsewhere": "person_id",
     "person-is-unknown": "person_id",
-    "not-an-sle": "person_id",
+    "not-an-sle": "begins_on",
     "designation-must-be-renewed": "person_id",
     "sle-has-another-specialism": "person_id",
     "own-school": "person_id",
@@ -170,9 +175,12 @@ class Form:
         self.errors.update(found or {self._meant(refused.kind): str(refused)})
 
     def _meant(self, kind: str) -> str:
-        """The field that a rule is about, by how its name begins; none, where it is about several."""
-        begins = MEANT.get(kind)
-        return next((name for name in self.typed if begins and name.startswith(begins)), "")
+        """The field that a rule is about, by how its name begins; none, where it may be one of several."""
+        begins = MEANT.get(kind, "")
+        if begins in self.typed:
+            return begins
+        filled = [name for name, words in self.typed.items() if begins and name.startswith(begins) and words.strip()]
+        return filled[0] if len(filled) == 1 else ""
 
     def _renew(self) -> None:
         """It was sent before, with other words in it: somebody went back to it. It gets a key of its own."""

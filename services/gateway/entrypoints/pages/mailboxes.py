@@ -10,6 +10,8 @@ from services.gateway.domain.refusals import NoSuchMailbox
 from services.gateway.entrypoints.pages.desk import OFFICE, Desk, Visitor
 from services.gateway.entrypoints.pages.form import Form
 
+ASK = "Enter the e-mail address, or say below that nobody knows it any more."
+
 
 def mailboxes(router: APIRouter, desk: Desk) -> None:
     """Whose address nobody knew gets it here: what waited for it goes then."""
@@ -32,13 +34,19 @@ def mailboxes(router: APIRouter, desk: Desk) -> None:
 
         async def act() -> Response:
             _, box = await _mailbox(school_id, contact_id, form.visitor)
-            body: dict[str, Any] = {"name": form.text("name", "Enter a name."), "address": form.maybe("address")}
+            body: dict[str, Any] = {"name": form.text("name", "Enter a name."), "permissions": box["permissions"]}
+            body["address"] = None if form.many("unknown") else form.text("address", ASK, most=320)
             form.check()
-            body["permissions"] = box["permissions"]
             await form.visitor.services.registry.change(f"/contacts/{contact_id}", form.key, body, "PUT")
-            return desk.go(f"/schools/{school_id}", f"{body['name']} is written to at the address that you entered.")
+            return desk.go(f"/schools/{school_id}", _said(body["name"], body["address"]))
 
         return await form.tried(act, lambda: _page(desk, request, school_id, contact_id, form.visitor, form))
+
+
+def _said(name: str, address: str | None) -> str:
+    if address is None:
+        return f"No address of {name} is known any more. E-mails for them go to the school's office, or wait."
+    return f"{name} is written to at {address}."
 
 
 async def _mailbox(school_id: UUID, contact_id: UUID, visitor: Visitor) -> tuple[dict[str, Any], dict[str, Any]]:

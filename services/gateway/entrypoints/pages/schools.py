@@ -3,14 +3,14 @@
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from services.gateway.adapters.services import parts
 from services.gateway.entrypoints.pages.desk import OFFICE, SCHOOLS, Desk, Visitor
 from services.gateway.entrypoints.pages.form import Form
 from services.gateway.entrypoints.pages.mailboxes import mailboxes
-from services.gateway.entrypoints.pages.names import people_named
+from services.gateway.entrypoints.pages.names import own_school, people_named
 from services.gateway.entrypoints.pages.paging import Number, counted_off, page_of, span
 from services.gateway.entrypoints.pages.school_story import story
 from shared.contracts.registry import Role
@@ -25,7 +25,10 @@ ROLES = tuple(role.value for role in Role if role is not Role.OFFICE)
 How = Literal["join", "introduce"]
 
 WAYS_IN: dict[How, tuple[str, str]] = {
-    "join": ("/members", "The school is a member now. Its head and office get a welcome e-mail."),
+    "join": (
+        "/members",
+        "The school is a member now. Its head and office get a welcome e-mail, as soon as their addresses are known.",
+    ),
     "introduce": ("/introductions", "The school is known here now, and can be helped. It can join later."),
 }
 """What registry calls it, and what is said then."""
@@ -46,16 +49,17 @@ def _looking(router: APIRouter, desk: Desk) -> None:
     async def schools(
         request: Request,
         visitor: Annotated[Visitor, Depends(desk.visitor(*SCHOOLS))],
-        find: Annotated[str, Query(max_length=200)] = "",
+        find: str = "",
         page: Number = 1,
     ) -> Response:
         """Members, or what was searched for in the national register."""
         ask = visitor.services.registry
-        find = find.strip()
+        find = find.strip()[:200]
         looked_up = ask.get("/schools", find=find, **span(page, FOUND)) if find else ask.get("/members")
         found, counts = await parts(looked_up, ask.get("/counts"))
         shown = counted_off(found, page, FOUND) if find else page_of(found, page)
-        return desk.page(request, "schools.html", visitor, find=find, page=shown, counts=counts)
+        theirs = await own_school(visitor)
+        return desk.page(request, "schools.html", visitor, find=find, page=shown, counts=counts, own_school=theirs)
 
     @router.get("/{school_id:uuid}")
     async def school(
@@ -125,6 +129,7 @@ def _people(router: APIRouter, desk: Desk) -> None:
 
 async def _again(desk: Desk, request: Request, school_id: UUID, form: Form) -> Response:
     shown = await _school(school_id, form.visitor)
+    shown |= {"ticked": form.many("roles"), "namesake": form.many("namesake")}
     return desk.page(request, "school.html", form.visitor, 422, **shown, **form.as_typed())
 
 

@@ -90,7 +90,7 @@ def _designation(form: Form) -> dict[str, Any]:
         "person_id": form.id("person_id", "Choose who it is."),
         "specialisms": specialisms,
         "academic_year": form.number("academic_year", "Choose the school year."),
-        "released": form.half_days("released", "Enter days as 10 or 7.5."),
+        "released": form.half_days("released", "Enter days as 10 or 7.5, from 0 to 366."),
     }
 
 

@@ -19,6 +19,12 @@ from shared.kernel.years import AcademicYear
 ALTERNATIVES = ("another_alliance", "local_authority", "trust", "course")
 """What support lets a declined school turn to."""
 
+ENDED = {
+    True: "The deployment has ended. Days that weren't worked go back.",
+    False: "The deployment was stopped early. Days that weren't worked go back; answer the request anew, or close it.",
+}
+"""What is said when one ended: was it finished?"""
+
 NEAREST = 20
 """Of those who don't fit, as many are shown: those who lack least."""
 
@@ -103,7 +109,7 @@ def _deploying(router: APIRouter, desk: Desk) -> None:
             body = {"ending": form.text("ending", "Choose how it ended.")}
             form.check()
             await _support(form).change(f"/cases/{case_id}/deployments/{deployment_id}/end", form.key, body)
-            return desk.go(f"/support/{case_id}", "The deployment has ended. Days that weren't worked go back.")
+            return desk.go(f"/support/{case_id}", ENDED[body["ending"] == Ending.FINISHED])
 
         return await form.tried(act, lambda: case_page(desk, request, case_id, form.visitor, form))
 
@@ -148,7 +154,8 @@ async def _choices(visitor: Visitor, case: dict[str, Any], title: str, year: Aca
         ask.support.get("/rates"),
         ask.finance.get("/grants") if visitor.may(*MONEY) else _nothing(),
     )
-    theirs = [each for each in grants if each["kind"] == "s2s" and each["standing"] in ("received", "earned")]
+    promised = [each for each in grants if each["kind"] == "s2s" and each["standing"] in ("received", "earned")]
+    theirs = [each for each in promised if each["case_id"] in (None, case["case_id"])]
     return {
         **fitting(matches, title, str(year)),
         "nearest": NEAREST,

@@ -42,7 +42,9 @@ class Troubles:
 
     async def sign_in(self, request: Request, _: Exception) -> Response:
         """Nobody is signed in: after that they get where they wanted, if that changes nothing."""
-        path = request.url.path if request.method == "GET" else "/"
+        if request.method != "GET":
+            return self._desk.go("/sign-in", "You had been signed out, so nothing was done. Sign in, and do it again.")
+        path = request.url.path
         return RedirectResponse(f"/sign-in?next={quote(path)}" if path != "/" else "/sign-in", 303)
 
     async def refused(self, request: Request, refusal: Exception) -> Response:
