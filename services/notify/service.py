@@ -8,6 +8,7 @@ from services.notify.adapters.work import NotifyWork
 from services.notify.entrypoints import http
 from services.notify.entrypoints.sender import send_mail
 from services.notify.use_cases.announce_deployment import announce_deployment
+from services.notify.use_cases.announce_end import announce_end
 from services.notify.use_cases.answer_request import keep_case, tell_of_decline
 from services.notify.use_cases.confirm_cancellation import confirm_cancellation, keep_cancelled
 from services.notify.use_cases.confirm_place import confirm_place
@@ -47,7 +48,7 @@ from shared.contracts.registry import (
     SchoolJoined,
     SchoolSucceeded,
 )
-from shared.contracts.support import SLEDeployed, SupportDeclined, SupportRequested
+from shared.contracts.support import DeploymentEnded, SLEDeployed, SupportDeclined, SupportRequested
 from shared.contracts.topics import MESSAGES
 from shared.service import Service
 
@@ -82,6 +83,7 @@ NOTIFY = Service(
         SupportRequested: [keep_case],
         SupportDeclined: [tell_of_decline],
         SLEDeployed: [announce_deployment],
+        DeploymentEnded: [announce_end],
         GrantReceived: [tell_of_grant],
         GrantRefused: [tell_of_refusal],
     },

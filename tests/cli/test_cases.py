@@ -98,6 +98,12 @@ def test_days_that_are_worked_are_earned_and_the_rest_goes_back(alli: Alli) -> N
     ended = done(alli("cases", "end", case, "--early"))
     assert "The deployment of Bea Finch to Fielding Primary School has ended, and 3½ days go back." in ended.out
     assert Change(YEAR, "deployments, support", "contracted", -1_225_00) in changes(ended)
+    over = f"support for Fielding Primary School stopped early on {long_date(today())}: 1 of 4½ days worked"
+    assert mails(ended) == {
+        ("bea@greenford.example.org", f"Your {over}"),
+        ("head@greenford.example.org", f"Bea Finch's {over}"),
+        ("head@fielding.example.org", f"Bea Finch's {over}"),
+    }
     [sle] = [each for each in listed(alli, "sles", "list") if each["name"] == "Bea Finch"]
     assert (sle["released"], sle["committed"], sle["worked"], sle["left"]) == (10, 0, 1, 9)
     assert refused(alli("cases", "end", case)).startswith("No deployment of Fielding Primary School, history goes on")

@@ -21,7 +21,15 @@ from shared.contracts.bookings import (
 )
 from shared.contracts.finance import GrantKind, GrantReceived, GrantRefused
 from shared.contracts.registry import ContactDetails, Phase, Role, SchoolIntroduced, SchoolJoined
-from shared.contracts.support import Decline, SLEDeployed, Split, SupportDeclined, SupportRequested
+from shared.contracts.support import (
+    Decline,
+    DeploymentEnded,
+    Ending,
+    SLEDeployed,
+    Split,
+    SupportDeclined,
+    SupportRequested,
+)
 from shared.kernel.days import Days
 from shared.kernel.ids import BookingId, CaseId, ContactId, CourseId, DeploymentId, GrantId, PersonId, SchoolId, Urn
 from shared.kernel.money import Money
@@ -36,6 +44,7 @@ HILLTOPS, VALLEYS = "office@hilltop.example.org", "office@valley.example.org"
 
 COURSE, PLACE, OTHER_PLACE = CourseId(UUID(int=0xC5)), BookingId(UUID(int=0xB0)), BookingId(UUID(int=0xB1))
 CASE, GRANT = CaseId(UUID(int=0xCA)), GrantId(UUID(int=0x64))
+DEPLOYMENT = DeploymentId(UUID(int=0xDE))
 
 WINTER = Session(1, datetime(2027, 3, 26, 9, 30, tzinfo=UTC), datetime(2027, 3, 26, 15, tzinfo=UTC))
 SUMMER = Session(2, datetime(2027, 4, 9, 8, 30, tzinfo=UTC), datetime(2027, 4, 9, 14, tzinfo=UTC))
@@ -158,8 +167,14 @@ def declined(**other: Any) -> SupportDeclined:
 def deployed(grant_id: GrantId | None = None) -> SLEDeployed:
     """Dee goes to Valley for three and a half days."""
     day, half = Split(Money(35_000), Money(30_000), Money(5_000)), Split(Money(17_500), Money(15_000), Money(2_500))
-    story = CASE, DeploymentId(UUID(int=0xDE)), DEE, HILLTOP, VALLEY, "early_years"
+    story = CASE, DEPLOYMENT, DEE, HILLTOP, VALLEY, "early_years"
     return SLEDeployed(*story, Days(7), date(2027, 4, 12), day, half, grant_id)
+
+
+def ended(ending: Ending = Ending.FINISHED, worked: int = 7, given_back: int = 0) -> DeploymentEnded:
+    """Dee is through, after so many half-days."""
+    days = Days(worked), Days(given_back)
+    return DeploymentEnded(CASE, DEPLOYMENT, DEE, date(2027, 5, 24), ending, *days)
 
 
 def received(**other: Any) -> GrantReceived:

@@ -15,7 +15,7 @@ from services.notify.adapters.composer import TEMPLATES
 from services.notify.adapters.plain_text import WIDTH
 from shared.contracts.bookings import Canceller, CourseAspect, CourseCancellation, CourseCancelled, Standing
 from shared.contracts.finance import GrantKind
-from shared.contracts.support import Decline
+from shared.contracts.support import Decline, Ending
 from shared.kernel.ids import GrantId
 from shared.kernel.money import Money
 from tests.notify import happenings as told
@@ -65,6 +65,13 @@ STORIES: Mapping[str, tuple[Any, ...]] = {
     ),
     "deployed": (told.deployed(),),
     "deployed-on-a-grant": (told.dee(address=None), told.deployed(GrantId(told.GRANT))),
+    "ended": (told.deployed(), told.ended()),
+    "ended-early": (told.deployed(), told.ended(Ending.STOPPED_EARLY, 4, 3)),
+    "ended-through-the-office": (
+        told.dee(address=None),
+        told.deployed(),
+        told.ended(Ending.STOPPED_EARLY, 0, 7),
+    ),
     "grant_received": (told.requested(), told.received()),
     "grant_received-core": (
         told.received(kind=GrantKind.CORE, applied=Money(0), amount=Money(6_000_000), case_id=None),
@@ -118,6 +125,10 @@ def words(text: str) -> set[str]:
 
 def test_every_template_is_looked_at() -> None:
     """One that no story leads to would be sent unseen."""
-    deployed = {"sle_deployed", "sle_released", "support_agreed"}
-    seen = {name.partition("-")[0] for name in STORIES} - {"deployed"} | deployed | {"school_joined"}
+    of_three = {"sle_deployed", "sle_released", "support_agreed"} | {
+        "deployment_ended",
+        "release_ended",
+        "support_ended",
+    }
+    seen = {name.partition("-")[0] for name in STORIES} - {"deployed", "ended"} | of_three | {"school_joined"}
     assert seen == {each.name for each in TEMPLATES.iterdir() if each.is_dir()}

@@ -1,13 +1,14 @@
 """Who is written to about support and grants, and what becomes of it when something isn't known."""
 
 import asyncio
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
 
 from services.notify.use_cases.tell_finance_officer import FINANCE_OFFICER
 from shared.contracts.registry import PersonErased
-from shared.kernel.ids import BookingId
+from shared.kernel.ids import BookingId, DeploymentId
 from tests.notify import happenings as told
 from tests.notify.happenings import ADDRESSES, ANN, CY, DEE, HILLTOPS, VALLEYS
 from tests.notify.reading import post
@@ -36,6 +37,69 @@ async def test_an_sle_who_was_erased_is_announced_without_a_name(notify: Bench, 
     letters = await post(notify)
     assert [each.address for each in letters] == [ADDRESSES[ANN], ADDRESSES[CY]]
     assert "Please expect a specialist leader from Hilltop Juniors" in letters[1].text
+
+
+async def test_all_who_were_told_of_a_deployment_are_told_of_its_end(notify: Bench, registry_tells: Stories) -> None:
+    """At the schools that agreed on it, wherever the SLE works by now; then nothing is kept of it."""
+    elsewhere = told.person(DEE, "Dee Lead", told.Role.TEACHER, told.SchoolId(UUID(int=0x5C003)))
+    await registry_tells.tell(*told.everybody(), told.deployed())
+    await post(notify)
+    await registry_tells.tell(elsewhere, told.ended())
+    assert [each.address for each in await post(notify)] == sorted(ADDRESSES[each] for each in (ANN, CY, DEE))
+    assert await notify.query("SELECT count(*) FROM deployments") == [(0,)]
+
+
+async def test_what_notify_knew_before_its_first_start_is_known_when_it_ends(
+    notify: Bench, registry_tells: Stories
+) -> None:
+    """Nobody is written to about the old facts, an end among them."""
+    other = DeploymentId(UUID(int=0xDF))
+    gone = replace(told.deployed(), deployment_id=other), replace(told.ended(), deployment_id=other)
+    old = [registry_tells.record(each) for each in (*told.everybody(), *gone, told.deployed())]
+    notify.clock.pass_by(1)
+    await registry_tells.reader.apply(old)
+    assert await stand(notify) == {}
+    await registry_tells.tell(told.ended())
+    assert await stand(notify) == {"queued": sorted(ADDRESSES[each] for each in (ANN, CY, DEE))}
+
+
+async def test_a_deployment_that_notify_never_kept_ends_all_the_same(notify: Bench, registry_tells: Stories) -> None:
+    """Agreed before notify kept any: the case says who asked, and the contact book where the SLE works."""
+    await registry_tells.tell(*told.everybody(), told.requested(), told.ended())
+    letters = await post(notify)
+    assert [each.address for each in letters] == sorted(ADDRESSES[each] for each in (ANN, CY, DEE))
+    assert "at Valley Primary, in early years" in " ".join(letters[2].text.split())
+
+
+async def test_of_a_deployment_that_nobody_knows_any_more_nobody_is_told(
+    notify: Bench, registry_tells: Stories
+) -> None:
+    """Never kept, and the SLE was erased since: who released them isn't known."""
+    erased = PersonErased(DEE, (told.dee().contact_id,))
+    await registry_tells.tell(*told.everybody(), told.requested(), erased, told.ended())
+    assert await stand(notify) == {}
+
+
+async def test_the_end_of_a_deployment_waits_for_the_schools_names(notify: Bench, registry_tells: Stories) -> None:
+    """Support's topic may be ahead of registry's: it is seen what is waited for."""
+    others = [each for each in told.everybody() if each != told.client()]
+    await registry_tells.tell(*others, told.deployed(), told.ended())
+    awaited = await notify.query("SELECT DISTINCT awaits FROM messages WHERE state = 'waiting'")
+    assert awaited == [(f"school:{told.VALLEY}",)]
+    await registry_tells.tell(told.client())
+    assert len((await stand(notify))["queued"]) == 6
+
+
+async def test_the_end_of_the_work_of_an_sle_who_was_erased_is_told_without_a_name(
+    notify: Bench, registry_tells: Stories
+) -> None:
+    """The heads still have to know."""
+    await registry_tells.tell(*told.everybody(), told.deployed())
+    await post(notify)
+    await registry_tells.tell(PersonErased(DEE, (told.dee().contact_id,)), told.ended(given_back=1, worked=6))
+    to_ann, to_cy = await post(notify)
+    assert "Your specialist leader worked 3 of 3½ days" in " ".join(to_ann.text.split())
+    assert to_cy.subject.startswith("The specialist leader's support for Valley Primary finished")
 
 
 @pytest.mark.parametrize("known", [(told.cy(address=None),), ()])

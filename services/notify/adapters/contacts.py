@@ -43,6 +43,11 @@ class ContactTable:
         """What somebody is called; None when nobody has told it, or they were erased."""
         return (await self._connection.execute(_NAME, {"id": person_id})).scalar_one_or_none()
 
+    async def workplace_of(self, person_id: PersonId) -> SchoolId | None:
+        """Where somebody works; None when nobody has told it, or they were erased."""
+        found = (await self._connection.execute(_WORKPLACE, {"id": person_id})).scalar_one_or_none()
+        return found and SchoolId(found)
+
     async def save(self, contact: Contact) -> None:
         """Keep it as it is now."""
         row = {
@@ -92,3 +97,5 @@ _OF = {
 """An office's mailbox is nobody's own; a secretary may have the same role there."""
 
 _NAME = select(contacts.c.name).where(_THEIRS).order_by(contacts.c.contact_id.desc()).limit(1)
+
+_WORKPLACE = select(contacts.c.school_id).where(_THEIRS).order_by(contacts.c.contact_id.desc()).limit(1)

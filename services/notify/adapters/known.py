@@ -1,14 +1,15 @@
-"""The tables of what messages speak of: schools, people, cases."""
+"""The tables of what messages speak of: schools, people, cases, deployments."""
 
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.notify.adapters.locking import locked_or_made
-from services.notify.adapters.tables import cases, people, schools
-from services.notify.domain.known import Case, Person, School
-from shared.kernel.ids import CaseId, PersonId, SchoolId
+from services.notify.adapters.tables import cases, deployments, people, schools
+from services.notify.domain.known import Case, Deployment, Person, School
+from shared.kernel.ids import CaseId, DeploymentId, PersonId, SchoolId
+from shared.persistence.keeping import keep
 
 
 class SchoolTable:
@@ -83,8 +84,40 @@ class CaseTable:
         await self._connection.execute(this.values(school_id=case.school_id, specialism=case.specialism))
 
 
+class DeploymentTable:
+    """SLEs who are agreed on. One reader reads a case's story, in order, so nobody else writes its rows."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def get(self, deployment_id: DeploymentId) -> Deployment | None:
+        """What was agreed; None when it was before notify kept it, and once it has ended."""
+        row = (await self._connection.execute(_DEPLOYMENT, {"deployment_id": deployment_id})).one_or_none()
+        return _deployment(row) if row else None
+
+    async def note(self, deployment: Deployment) -> None:
+        """Keep what was agreed."""
+        row = {
+            "deployment_id": deployment.deployment_id,
+            "person_id": deployment.person_id,
+            "home_school_id": deployment.home_school_id,
+            "client_school_id": deployment.client_school_id,
+            "specialism": deployment.specialism,
+        }
+        await keep(self._connection, deployments, row)
+
+    async def strike(self, deployment_id: DeploymentId) -> None:
+        """It has ended: nobody need be told of it any more."""
+        await self._connection.execute(delete(deployments).where(deployments.c.deployment_id == deployment_id))
+
+
 def _case(row: Row[Any]) -> Case:
     return Case(CaseId(row.case_id), row.school_id and SchoolId(row.school_id), row.specialism)
+
+
+def _deployment(row: Row[Any]) -> Deployment:
+    schools = SchoolId(row.home_school_id), SchoolId(row.client_school_id)
+    return Deployment(DeploymentId(row.deployment_id), PersonId(row.person_id), *schools, row.specialism)
 
 
 _NAME = select(schools.c.name).where(schools.c.school_id == bindparam("school_id"))
@@ -94,3 +127,5 @@ _SCHOOL = _NAME.with_for_update()
 _PERSON = select(people.c.is_forgotten).where(people.c.person_id == bindparam("person_id")).with_for_update()
 
 _CASE = select(cases).where(cases.c.case_id == bindparam("case_id"))
+
+_DEPLOYMENT = select(deployments).where(deployments.c.deployment_id == bindparam("deployment_id"))

@@ -20,6 +20,7 @@ PHRASES: dict[str, dict[str, str]] = {
         "venue_unavailable": "Its rooms can't be had.",
         "other": "",
     },
+    "ended": {"finished": "finished", "stopped_early": "stopped early"},
     "cancelled": {
         "school": "{school} told us that the place isn't needed any more.",
         "alliance": "The alliance's office decided so.",

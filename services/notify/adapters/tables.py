@@ -64,6 +64,17 @@ cases = Table(
     comment="Which school asked for what support",
 )
 
+deployments = Table(
+    "deployments",
+    METADATA,
+    Column("deployment_id", Uuid, primary_key=True),
+    Column("person_id", Uuid, nullable=False),
+    Column("home_school_id", Uuid, nullable=False),
+    Column("client_school_id", Uuid, nullable=False),
+    Column("specialism", Text, nullable=False),
+    comment="SLEs who are agreed on; gone once it has ended",
+)
+
 courses = Table(
     "courses",
     METADATA,

@@ -4,7 +4,7 @@ from typing import Any
 
 from services.notify.adapters.contacts import ContactTable
 from services.notify.adapters.courses import CourseTable
-from services.notify.adapters.known import CaseTable, PeopleTable, SchoolTable
+from services.notify.adapters.known import CaseTable, DeploymentTable, PeopleTable, SchoolTable
 from services.notify.adapters.letterhead import Letterhead
 from services.notify.adapters.messages import MessageTable
 from services.notify.adapters.timelines import TimelineTable
@@ -20,6 +20,7 @@ class NotifyWork(Work):
         self.schools = SchoolTable(self.connection)
         self.people = PeopleTable(self.connection)
         self.cases = CaseTable(self.connection)
+        self.deployments = DeploymentTable(self.connection)
         self.courses = CourseTable(self.connection)
         self.messages = MessageTable(self.connection)
         self.timelines = TimelineTable(self.connection)

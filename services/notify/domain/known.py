@@ -1,8 +1,9 @@
-"""The little that notify keeps of schools, people and cases, so that its messages can name them."""
+"""The little that notify keeps of schools, people, cases and deployments, so that its messages can name them."""
 
 from dataclasses import dataclass
 
-from shared.kernel.ids import CaseId, PersonId, SchoolId
+from shared.contracts.support import SLEDeployed
+from shared.kernel.ids import CaseId, DeploymentId, PersonId, SchoolId
 
 
 @dataclass(slots=True)
@@ -28,3 +29,20 @@ class Case:
     case_id: CaseId
     school_id: SchoolId | None = None
     specialism: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """An SLE who is agreed on: who goes, which school releases them, which they help, and in what."""
+
+    deployment_id: DeploymentId
+    person_id: PersonId
+    home_school_id: SchoolId
+    client_school_id: SchoolId
+    specialism: str
+
+    @classmethod
+    def agreed(cls, told: SLEDeployed) -> "Deployment":
+        """As support told of it."""
+        schools = told.home_school_id, told.client_school_id
+        return cls(told.deployment_id, told.person_id, *schools, told.specialism)

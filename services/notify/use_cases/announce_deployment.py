@@ -1,35 +1,27 @@
 """An SLE goes to a school."""
 
-from services.notify.domain.reference import Kind, Reference
-from services.notify.use_cases.answer_request import spoken
+from services.notify.domain.known import Deployment
+from services.notify.use_cases.deployments_mail import of_deployment, the_client_head, the_home_head, the_sle
 from services.notify.use_cases.ports import Work
 from services.notify.use_cases.write_to import write_to
 from shared.contracts.support import SLEDeployed
-from shared.kernel.ids import SchoolId
 
 
 async def announce_deployment(deployed: SLEDeployed, work: Work) -> None:
     """The SLE, the head who releases them and the head whom they help are told, each what concerns them.
 
-    Whoever has no address is told through their school's office.
+    Whoever has no address is told through their school's office. What was agreed is kept until it ends.
     """
-    home, client = deployed.home_school_id, deployed.client_school_id
-    values = _values(deployed)
-    await write_to((Reference(Kind.PERSON, deployed.person_id), _office(home)), "sle_deployed", values, work)
-    await write_to((Reference(Kind.HEAD, home), _office(home)), "sle_released", values, work)
-    await write_to((Reference(Kind.HEAD, client), _office(client)), "support_agreed", values, work)
+    agreed = Deployment.agreed(deployed)
+    await work.deployments.note(agreed)
+    values = of_deployment(agreed) | _terms(deployed)
+    await write_to(the_sle(agreed), "sle_deployed", values, work)
+    await write_to(the_home_head(agreed), "sle_released", values, work)
+    await write_to(the_client_head(agreed), "support_agreed", values, work)
 
 
-def _office(school_id: SchoolId) -> Reference:
-    return Reference(Kind.OFFICE, school_id)
-
-
-def _values(deployed: SLEDeployed) -> dict[str, str]:
+def _terms(deployed: SLEDeployed) -> dict[str, str]:
     return {
-        "person_id": str(deployed.person_id),
-        "home_school_id": str(deployed.home_school_id),
-        "client_school_id": str(deployed.client_school_id),
-        "specialism": spoken(deployed.specialism),
         "length": str(deployed.days),
         "begins_on": deployed.begins_on.isoformat(),
         "day_client_pence": str(deployed.day.client_pays.pence),

@@ -8,12 +8,12 @@ from uuid import UUID
 from services.notify.domain.contact import Contact
 from services.notify.domain.course import Booking, Course
 from services.notify.domain.email import Email
-from services.notify.domain.known import Case, Person, School
+from services.notify.domain.known import Case, Deployment, Person, School
 from services.notify.domain.message import Message
 from services.notify.domain.recipients import Recipients
 from services.notify.domain.reference import Reference
 from shared.contracts.fact import Fact
-from shared.kernel.ids import BookingId, CaseId, ContactId, CourseId, MessageId, PersonId, SchoolId
+from shared.kernel.ids import BookingId, CaseId, ContactId, CourseId, DeploymentId, MessageId, PersonId, SchoolId
 from shared.messaging.envelope import Cause, Envelope
 
 
@@ -34,6 +34,10 @@ class Contacts(Protocol):
 
     async def name_of(self, person_id: PersonId) -> str | None:
         """What somebody is called; None when nobody has told it, or they were erased."""
+        ...
+
+    async def workplace_of(self, person_id: PersonId) -> SchoolId | None:
+        """Where somebody works; None when nobody has told it, or they were erased."""
         ...
 
     async def save(self, contact: Contact) -> None:
@@ -86,6 +90,22 @@ class Cases(Protocol):
 
     async def save(self, case: Case) -> None:
         """Keep it."""
+        ...
+
+
+class Deployments(Protocol):
+    """Who is agreed on for which school."""
+
+    async def get(self, deployment_id: DeploymentId) -> Deployment | None:
+        """What was agreed; None when it was before notify kept it, and once it has ended."""
+        ...
+
+    async def note(self, deployment: Deployment) -> None:
+        """Keep what was agreed."""
+        ...
+
+    async def strike(self, deployment_id: DeploymentId) -> None:
+        """It has ended: nobody need be told of it any more."""
         ...
 
 
@@ -201,6 +221,7 @@ class Work(Protocol):
     schools: Schools
     people: People
     cases: Cases
+    deployments: Deployments
     courses: Courses
     messages: Messages
     timelines: Timelines

@@ -20,7 +20,7 @@ from shared.contracts.bookings import (
     WaitingListJoined,
 )
 from shared.contracts.finance import GrantReceived, GrantRefused
-from shared.contracts.support import SLEDeployed, SupportDeclined
+from shared.contracts.support import DeploymentEnded, SLEDeployed, SupportDeclined
 from tests.chaos.main_job.cast import FINANCE_OFFICER, Cast
 from tests.chaos.main_job.evidence import Telling
 from tests.crash.evidence import WELCOME, Evidence, Message
@@ -49,6 +49,7 @@ class Postman:
         self.wanted: defaultdict[Cause, list[Mailbox]] = defaultdict(list)
         self._placed: defaultdict[object, dict[object, object]] = defaultdict(dict)
         self._cancelled: set[object] = set()
+        self._agreed: dict[object, SLEDeployed] = {}
 
     def read(self, told: Sequence[Telling]) -> None:
         """All of them."""
@@ -61,9 +62,15 @@ class Postman:
     def _called_for(self, fact: object) -> Iterator[tuple[str, Mailbox]]:
         match fact:
             case SLEDeployed():
+                self._agreed[fact.deployment_id] = fact
                 yield "sle_deployed", self.cast.person(fact.person_id)
                 yield "sle_released", self.cast.head(fact.home_school_id)
                 yield "support_agreed", self.cast.head(fact.client_school_id)
+            case DeploymentEnded():
+                agreed = self._agreed[fact.deployment_id]
+                yield "deployment_ended", self.cast.person(fact.person_id)
+                yield "release_ended", self.cast.head(agreed.home_school_id)
+                yield "support_ended", self.cast.head(agreed.client_school_id)
             case SupportDeclined():
                 yield "support_declined", self.cast.head(fact.school_id)
             case GrantReceived():

@@ -21,6 +21,7 @@ from tests.chaos.main_job.cast import FINANCE_OFFICER, Cast, Person
 from tests.chaos.main_job.evidence import Held, Remains, Telling
 from tests.chaos.main_job.known import Deed, Known
 from tests.chaos.main_job.ledger import Ledger, Posting
+from tests.chaos.main_job.letters import Postman
 from tests.chaos.main_job.verdict import complaints
 from tests.crash.evidence import Evidence, Mail, Message
 from tests.crash.joining import Wish
@@ -39,6 +40,7 @@ from tests.finance.facts import (
     booked,
     cancelled,
     deployed,
+    ended,
     received,
     scheduled,
     visited,
@@ -195,6 +197,18 @@ def test_an_uncertain_email_need_not_have_arrived() -> None:
     first, *others = given.mail.messages
     mail = replace(given.mail, messages=[replace(first, state="uncertain"), *others], mails=given.mail.mails[1:])
     assert replace(given, mail=mail).said == []
+
+
+def test_whoever_was_told_of_a_deployment_must_be_told_of_its_end() -> None:
+    """The SLE, and the heads of both schools."""
+    over = Telling(uuid4(), ended(2, 10), MARCH)
+    postman = Postman(CAST)
+    postman.read([Telling(uuid4(), deployed(), MARCH), over])
+    assert {cause.template: wanted for cause, wanted in postman.wanted.items() if cause.event_id == over.event_id} == {
+        "deployment_ended": [CAST.person(SOMEBODY)],
+        "release_ended": [CAST.head(VALLEY)],
+        "support_ended": [CAST.head(HILLTOP)],
+    }
 
 
 def posting_missing(given: Given) -> Given:
