@@ -7,13 +7,13 @@ from typing import Annotated, Any
 
 import typer
 
+from deploy.cli.acting import Actors
 from deploy.cli.alliance import Alliance, alliance
 from deploy.cli.meant import SHORT, short
 from deploy.cli.sorry import Sorry
 from deploy.cli.status import AsJson
 from deploy.cli.terminal import Column, Terminal
 from shared.words import (
-    ACTORS,
     AWAITED,
     FACTS,
     OBSTACLES,
@@ -134,14 +134,14 @@ def show(message_id: MessageId) -> None:
     message = here.notify.get(f"/messages/{found(here, message_id)}")
     terminal.gap()
     terminal.say((message["subject"] or "Not written yet", "bold"))
-    terminal.pairs(_facts_about(message))
+    terminal.pairs(_facts_about(message, Actors(here)))
     if message["text"]:
         terminal.gap()
         terminal.text(message["text"])
     terminal.gap()
 
 
-def _facts_about(message: dict[str, Any]) -> dict[str, Any]:
+def _facts_about(message: dict[str, Any], actors: Actors) -> dict[str, Any]:
     from rich.text import Text
 
     state, tries, retry = message["state"], message["tries"], message["next_try_at"]
@@ -155,7 +155,7 @@ def _facts_about(message: dict[str, Any]) -> dict[str, Any]:
         "waits for": AWAITED.get((message["awaits"] or "").partition(":")[0]),
         "written": long_moment(datetime.fromisoformat(message["created_at"])),
         "because": with_code(FACTS.get(message["event_type"]), message["event_type"]),
-        "who acted": with_code(ACTORS.get(message["actor"]), message["actor"]),
+        "who acted": actors.with_id(message["actor"]),
         "id": message["message_id"],
     }
 
