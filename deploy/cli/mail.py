@@ -91,26 +91,30 @@ def show_messages(messages: Sequence[dict[str, Any]], terminal: Terminal, now: d
     if terminal.width >= WIDE:
         terminal.table(LINE, [_line(message, now) for message in messages])
     else:
+        width = max(len(_when(message, now)) for message in messages) if messages else 0
         for message in messages:
-            _show_on_two_lines(message, terminal, now)
+            _show_on_two_lines(message, f"{_when(message, now):<{width}}", terminal)
 
 
 def _line(message: dict[str, Any], now: datetime) -> list[Any]:
     from rich.text import Text
 
     state = Text(STATES[message["state"]], COLOURS.get(message["state"], ""))
-    when = short_moment(datetime.fromisoformat(message["created_at"]), now)
     return [
         short_id(message),
-        when,
+        _when(message, now),
         state,
         message["address"] or message["name"] or "–",
         message["subject"] or "not written yet",
     ]
 
 
-def _show_on_two_lines(message: dict[str, Any], terminal: Terminal, now: datetime) -> None:
-    state, when = message["state"], short_moment(datetime.fromisoformat(message["created_at"]), now)
+def _when(message: dict[str, Any], now: datetime) -> str:
+    return short_moment(datetime.fromisoformat(message["created_at"]), now)
+
+
+def _show_on_two_lines(message: dict[str, Any], when: str, terminal: Terminal) -> None:
+    state = message["state"]
     terminal.item((f"{short_id(message)}  ", "bold"), f"{when}  ", (STATES[state], COLOURS.get(state, "")))
     terminal.item(" " * (SHORT + 2), message["address"] or message["name"] or "–")
     if message["subject"]:

@@ -198,6 +198,7 @@ def test_sles_are_listed_with_their_days(alli: Alli) -> None:
     assert "Fielding Primary School" in line
     assert "phonics, early years" in line
     assert "1 SLE" in out
+    assert "12.0" in cells(line), "points stand under each other"
     assert alli("sles", "list", "--year", "2095").out.strip() == "There is no such SLE."
 
 
