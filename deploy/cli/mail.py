@@ -7,13 +7,13 @@ from typing import Annotated, Any
 
 import typer
 
+from deploy.cli.acting import Actors
 from deploy.cli.alliance import Alliance, alliance
 from deploy.cli.meant import SHORT, short
 from deploy.cli.sorry import Sorry
 from deploy.cli.status import AsJson
 from deploy.cli.terminal import Column, Terminal
 from shared.words import (
-    ACTORS,
     AWAITED,
     FACTS,
     OBSTACLES,
@@ -91,26 +91,30 @@ def show_messages(messages: Sequence[dict[str, Any]], terminal: Terminal, now: d
     if terminal.width >= WIDE:
         terminal.table(LINE, [_line(message, now) for message in messages])
     else:
+        width = max(len(_when(message, now)) for message in messages) if messages else 0
         for message in messages:
-            _show_on_two_lines(message, terminal, now)
+            _show_on_two_lines(message, f"{_when(message, now):<{width}}", terminal)
 
 
 def _line(message: dict[str, Any], now: datetime) -> list[Any]:
     from rich.text import Text
 
     state = Text(STATES[message["state"]], COLOURS.get(message["state"], ""))
-    when = short_moment(datetime.fromisoformat(message["created_at"]), now)
     return [
         short_id(message),
-        when,
+        _when(message, now),
         state,
         message["address"] or message["name"] or "–",
         message["subject"] or "not written yet",
     ]
 
 
-def _show_on_two_lines(message: dict[str, Any], terminal: Terminal, now: datetime) -> None:
-    state, when = message["state"], short_moment(datetime.fromisoformat(message["created_at"]), now)
+def _when(message: dict[str, Any], now: datetime) -> str:
+    return short_moment(datetime.fromisoformat(message["created_at"]), now)
+
+
+def _show_on_two_lines(message: dict[str, Any], when: str, terminal: Terminal) -> None:
+    state = message["state"]
     terminal.item((f"{short_id(message)}  ", "bold"), f"{when}  ", (STATES[state], COLOURS.get(state, "")))
     terminal.item(" " * (SHORT + 2), message["address"] or message["name"] or "–")
     if message["subject"]:
@@ -134,14 +138,14 @@ def show(message_id: MessageId) -> None:
     message = here.notify.get(f"/messages/{found(here, message_id)}")
     terminal.gap()
     terminal.say((message["subject"] or "Not written yet", "bold"))
-    terminal.pairs(_facts_about(message))
+    terminal.pairs(_facts_about(message, Actors(here)))
     if message["text"]:
         terminal.gap()
         terminal.text(message["text"])
     terminal.gap()
 
 
-def _facts_about(message: dict[str, Any]) -> dict[str, Any]:
+def _facts_about(message: dict[str, Any], actors: Actors) -> dict[str, Any]:
     from rich.text import Text
 
     state, tries, retry = message["state"], message["tries"], message["next_try_at"]
@@ -155,7 +159,7 @@ def _facts_about(message: dict[str, Any]) -> dict[str, Any]:
         "waits for": AWAITED.get((message["awaits"] or "").partition(":")[0]),
         "written": long_moment(datetime.fromisoformat(message["created_at"])),
         "because": with_code(FACTS.get(message["event_type"]), message["event_type"]),
-        "who acted": with_code(ACTORS.get(message["actor"]), message["actor"]),
+        "who acted": actors.with_id(message["actor"]),
         "id": message["message_id"],
     }
 

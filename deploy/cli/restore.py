@@ -1,6 +1,9 @@
 """`alliance restore`."""
 
 import os
+import shutil
+from collections.abc import Generator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -35,13 +38,24 @@ def restore(
     os.umask(0o077)
     make_ours(place.home)
     make_folder(place.home)
-    with at_rest(place, "nothing is restored"):
+    with at_rest(place, "nothing is restored"), laid_out(backup, place, terminal) as folder:
         tell(backup, place, terminal)
         if not yes and not typer.confirm("  Restore it?"):
             raise Sorry("Nothing was changed.")
-        with terminal.waiting("Unpacking, checking, and letting PostgreSQL open it …"):
-            done = put_in_place(lay_out(backup, place), place, datetime.now(UTC))
+        with terminal.waiting("Letting PostgreSQL open it …"):
+            done = put_in_place(folder, place, datetime.now(UTC))
     say_what_follows(done, terminal)
+
+
+@contextmanager
+def laid_out(backup: Backup, place: Place, terminal: Terminal) -> Generator[Path]:
+    """A backup, unpacked and found whole: nobody is asked about one that can't be restored. Gone if it isn't used."""
+    with terminal.waiting("Unpacking and checking the backup …"):
+        folder = lay_out(backup, place)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)  # once it is agreed on, it is called otherwise
 
 
 def list_them(place: Place, terminal: Terminal) -> None:

@@ -25,9 +25,9 @@ LINE = (
     Column("home school", from_width=80),
     Column("year", whole=True),
     Column("released", from_width=100, right=True, whole=True),
-    Column("committed", from_width=100, right=True, whole=True),
+    Column("agreed", from_width=100, right=True, whole=True),
     Column("worked", from_width=100, right=True, whole=True),
-    Column("left", right=True, whole=True),
+    Column("days left", right=True, whole=True),
     Column("specialisms", from_width=120),
 )
 
@@ -83,7 +83,7 @@ def every_sle(here: Alliance, **asked: Any) -> Iterator[dict[str, Any]]:
 
 
 def _line(each: dict[str, Any]) -> list[str]:
-    days = [f"{each[name]:g}" for name in ("released", "committed", "worked", "left")]
+    days = [f"{each[name]:.1f}" for name in ("released", "committed", "worked", "left")]
     shown = [SLE.short(each), each["name"], each["home_school"] or "–", academic_year(each["academic_year"])]
     return [*shown, *days, ", ".join(map(spoken, each["specialisms"]))]
 

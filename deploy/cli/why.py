@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from deploy.cli.acting import Actors
 from deploy.cli.alliance import Alliance, alliance
 from deploy.cli.mail import MessageId, found, mailbox, short_id
 from deploy.cli.sorry import Problem
 from deploy.cli.status import AsJson
 from deploy.cli.terminal import Terminal
 from deploy.local.services import SERVICES
-from shared.words import ACTORS, FACTS, command_words, long_moment, with_code
+from shared.words import FACTS, command_words, long_moment, with_code
 
 
 def why(message_id: MessageId, as_json: AsJson = False) -> None:
@@ -21,7 +22,7 @@ def why(message_id: MessageId, as_json: AsJson = False) -> None:
     if as_json:
         terminal.json({"message_id": message["message_id"], "event_id": message["event_id"], "facts": chain})
     else:
-        _show(message, chain, terminal)
+        _show(message, chain, Actors(here), terminal)
 
 
 def facts_behind(here: Alliance, event_id: str, event_type: str) -> Iterator[dict[str, Any]]:
@@ -43,20 +44,20 @@ def fact_of(here: Alliance, event_id: str, owner: str | None) -> dict[str, Any] 
     return None
 
 
-def _show(message: dict[str, Any], chain: list[dict[str, Any]], terminal: Terminal) -> None:
+def _show(message: dict[str, Any], chain: list[dict[str, Any]], actors: Actors, terminal: Terminal) -> None:
     terminal.gap()
     terminal.say((message["subject"] or "Not written yet", "bold"))
     written = long_moment(datetime.fromisoformat(message["created_at"]))
     terminal.item("E-mail   ", f"{short_id(message)} to {mailbox(message)}, {written}")
-    show_chain(message, chain, terminal)
+    show_chain(message, chain, actors, terminal)
     terminal.gap()
 
 
-def show_chain(effect: dict[str, Any], chain: list[dict[str, Any]], terminal: Terminal) -> None:
+def show_chain(effect: dict[str, Any], chain: list[dict[str, Any]], actors: Actors, terminal: Terminal) -> None:
     """Fact by fact, and what began it all."""
     for fact in chain:
         _show_fact(fact, terminal)
-    terminal.item("because  ", _beginning(effect, chain))
+    terminal.item("because  ", _beginning(chain, actors.words(effect["actor"])))
 
 
 def _show_fact(fact: dict[str, Any], terminal: Terminal) -> None:
@@ -65,9 +66,8 @@ def _show_fact(fact: dict[str, Any], terminal: Terminal) -> None:
     terminal.item("         ", (f"number {fact['number']} of {fact['topic']} {fact['key']}", "dim"))
 
 
-def _beginning(effect: dict[str, Any], chain: list[dict[str, Any]]) -> str:
+def _beginning(chain: list[dict[str, Any]], actor: str) -> str:
     """What began it all, as far as it is still known."""
-    actor = ACTORS.get(effect["actor"], effect["actor"])
     if not chain or chain[-1]["causation_id"]:
         return f"{actor} acted; no service keeps the fact before any more"
     command = chain[-1]["command"]

@@ -49,6 +49,15 @@ def installation(postgres: Postgres, embedded_kafka: Kafka) -> Generator[Install
         yield running
 
 
+@pytest.fixture(scope="package")
+def office(installation: Installation) -> str:
+    """The first account, called The office: how facts name whoever signs in with it."""
+    gateway = Alliance(installation.place).gateway
+    gateway.change("/accounts/first", {"name": "The office", "address": "office@ealing.example.org"})
+    [account] = gateway.get("/accounts")
+    return f"user:{account['account_id']}"
+
+
 @pytest.fixture
 def anywhere(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Alli:
     """The command, in this process, wherever ALLIANCE_HOME points."""

@@ -11,6 +11,7 @@ from tests.cli.asking import (
     OAKLANDS,
     Change,
     ahead,
+    cells,
     changes,
     done,
     listed,
@@ -46,6 +47,12 @@ def deployed(alli: Alli, case: str, sle: str, days: str, *more: str) -> None:
     done(alli("cases", "deploy", case, sle, *agreed, *more))
 
 
+def costs(alli: Alli, case: str) -> list[str]:
+    """What the list says of a case's money, and who pays it."""
+    [line] = [line for line in alli("cases", "list").out.splitlines() if case in line]
+    return cells(line)[-2:]
+
+
 def test_deploying_an_sle_shows_the_projection_and_the_emails_that_followed(alli: Alli) -> None:
     """Money's worked example: 6 days at £420 and 15 % on top; the SLE and both heads are written to."""
     designated(alli, "Ada Finch", "geography")
@@ -74,8 +81,7 @@ def test_deploying_an_sle_shows_the_projection_and_the_emails_that_followed(alli
         ("head@greenford.example.org", f"Ada Finch is to support Fielding Primary School: 6 days from {begins}"),
         ("head@fielding.example.org", f"Support for Fielding Primary School is agreed: 6 days from {begins}"),
     }
-    [line] = [line for line in alli("cases", "list").out.splitlines() if case in line]
-    assert "£2,898.00" in line
+    assert costs(alli, case) == ["£2,898.00", "client"]
 
 
 def test_days_that_are_worked_are_earned_and_the_rest_goes_back(alli: Alli) -> None:
@@ -114,8 +120,10 @@ def test_days_that_are_worked_are_earned_and_the_rest_goes_back(alli: Alli) -> N
         "1 day worked, stopped early on",
         "a visit, 1 day (Bea Finch)",
         "3½ days given back (Bea Finch)",
+        "client pays  £350.00",
     ):
         assert line in shown
+    assert costs(alli, case) == ["£350.00", "client"]
 
 
 def test_one_of_two_deployments_is_named(alli: Alli) -> None:
@@ -130,6 +138,9 @@ def test_one_of_two_deployments_is_named(alli: Alli) -> None:
     assert Change(YEAR, "deployments, support", "earned", 166_67) in changes(said)
     money = [each["agreed_money"]["client_pays"] for each in listed(alli, "cases", "show", case)["deployments"]]
     assert sorted(money) == [333_33, 350_00]
+    assert costs(alli, case) == ["£683.33", "client"]
+    done(alli("cases", "end", case, "--early", "--who", "di", "--no-wait"))
+    assert costs(alli, case) == ["£516.67", "client"]
 
 
 def test_more_days_than_are_left_are_refused_with_what_is_left(alli: Alli) -> None:
@@ -193,6 +204,7 @@ def test_sles_are_listed_with_their_days(alli: Alli) -> None:
     assert "Fielding Primary School" in line
     assert "phonics, early years" in line
     assert "1 SLE" in out
+    assert "12.0" in cells(line), "points stand under each other"
     assert alli("sles", "list", "--year", "2095").out.strip() == "There is no such SLE."
 
 

@@ -102,6 +102,7 @@ def test_the_example_courses_are_listed_in_order_of_time(alli: Alli) -> None:
     [phonics] = [line for line in out.splitlines() if "Phonics from day one" in line]
     assert "0 of 6" in phonics
     assert "£120.00" in phonics
+    assert "no fee" in out, "free is what there is of places"
 
 
 def test_the_list_is_narrowed(alli: Alli) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import socket
 from datetime import UTC, datetime
@@ -11,7 +12,9 @@ from types import SimpleNamespace
 import pytest
 
 from deploy.cli import machine, running_stack
-from deploy.cli.finding import Is
+from deploy.cli.doctor import conclude
+from deploy.cli.finding import Is, well
+from deploy.cli.terminal import Terminal
 from deploy.local import leftovers
 from deploy.local.kafka import Kafka
 from deploy.local.place import Place
@@ -33,7 +36,13 @@ def test_all_is_well_with_a_running_installation(alli: Alli) -> None:
     assert "✓ mail          goes to nobody: it is kept in" in said.out
     assert "✓ keys          for their owner only" in said.out
     assert "✓ notify        ready" in said.out
-    assert "All is well." in said.out
+    assert "this can't be looked at: PostgreSQL, Kafka.\n" in said.out, "these are the test run's own"
+
+
+def test_all_is_well_when_all_was_looked_at(capsys: pytest.CaptureFixture[str]) -> None:
+    """Only then."""
+    conclude([well("mail", "goes to nobody"), well("notify", "ready")], Terminal())
+    assert capsys.readouterr().out.strip() == "All is well."
 
 
 def test_before_the_first_start_nothing_is_wrong(anywhere: Alli, place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -44,6 +53,10 @@ def test_before_the_first_start_nothing_is_wrong(anywhere: Alli, place: Place, m
     assert said.code == 0
     assert "· keys          are made at the first start" in said.out
     assert "· registry      isn't running: `make run` starts it" in said.out
+    assert "✓ disk " in said.out
+    assert "All is well." not in said.out
+    unseen = "keys, PostgreSQL, Kafka, mail, registry, bookings, support, finance, notify, gateway"
+    assert f"Before `make run` has started it, this can't be looked at: {unseen}." in said.out
 
 
 def test_a_key_that_others_can_read_is_wrong(alli: Alli, installation: Installation) -> None:
@@ -75,6 +88,11 @@ def test_missing_jars_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     found = machine.jars()
     assert found.state is Is.WRONG
     assert found.says.startswith("46 of 46 files are missing or damaged")
+
+
+def test_packages_say_what_they_count() -> None:
+    """Setting up counts all that were installed, which are more."""
+    assert re.match(r"\d+ as pinned, not counting what they need, in ", machine.packages().says)
 
 
 def test_a_package_of_another_version_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from tests.cli.asking import (
     FINANCE,
     OAKLANDS,
     Change,
+    cells,
     changes,
     done,
     listed,
@@ -28,6 +29,12 @@ FIRST_FREE = this_year().begins + 10
 def applied(alli: Alli, begins: int, pounds: str, *more: str) -> str:
     """An application for a year's support grant; its short id."""
     return short_id(done(alli("grants", "apply", pounds, "--year", f"{begins}", *more, "--no-wait")))
+
+
+def in_list(alli: Alli, grant: str) -> list[str]:
+    """A grant's cells in the list."""
+    [line] = [line for line in alli("grants", "list").out.splitlines() if grant in line]
+    return cells(line)
 
 
 def support(year: AcademicYear, *of: tuple[str, int]) -> list[Change]:
@@ -97,15 +104,21 @@ def test_a_grant_is_shown_with_what_was_charged_to_it(alli: Alli) -> None:
     case = short_id(done(alli("cases", "open", OAKLANDS, "religious education", "--no-wait")))
     grant = applied(alli, this_year().begins, "12000", "--case", case)
     done(alli("grants", "receive", grant, "10000", "--no-wait"))
+    assert in_list(alli, grant)[-4:] == ["£12,000.00", "£10,000.00", "–", "£10,000.00"]
     agreed = ("--days", "8", "--from", f"{today()}", "--rate", "Fairfields TSA 2019-20 SLE", "--grant", grant)
-    done(alli("cases", "deploy", case, "ada crane", *agreed))
+    deployed = done(alli("cases", "deploy", case, "ada crane", *agreed)).out
+    assert "the support grant pays  £2,800.00" in deployed
+    assert "client pays" not in deployed
     shown = alli("grants", "show", grant).out
     assert f"Support grant {this_year()}" in shown
     for value in ("£12,000.00", "£10,000.00", "£2,800.00", "£7,200.00", "£420.00 of £500.00 at most", case):
         assert value in shown
-    [line] = [line for line in alli("grants", "list").out.splitlines() if grant in line]
-    assert line.split()[-4:] == ["£12,000.00", "£10,000.00", "£2,800.00", "£7,200.00"]
-    assert f"grant {grant}" in alli("cases", "show", case).out
+    assert in_list(alli, grant)[-4:] == ["£12,000.00", "£10,000.00", "£2,800.00", "£7,200.00"]
+    shown = alli("cases", "show", case).out
+    assert f"grant {grant}" in shown
+    assert "the support grant pays  £2,800.00" in shown
+    [line] = [line for line in alli("cases", "list").out.splitlines() if case in line]
+    assert cells(line)[-2:] == ["£2,800.00", "support grant"]
 
 
 def test_grants_of_every_standing_are_listed(alli: Alli) -> None:
@@ -120,6 +133,7 @@ def test_grants_of_every_standing_are_listed(alli: Alli) -> None:
     assert {each["standing"] for each in earned} == {"earned"}
     core = alli("grants", "show", f"core grant {this_year()}").out
     assert "£60,000.00" in core
+    assert {cells(line)[-1] for line in out.splitlines() if "core grant" in line} == {"–"}
     assert "charged" not in core
 
 

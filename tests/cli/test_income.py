@@ -6,9 +6,11 @@ import json
 
 import pytest
 
+from deploy.cli.alliance import Alliance
 from shared.kernel.years import AcademicYear, FinancialYear
 from tests.cli.asking import ahead, cells, done, listed, misunderstood, pence, refused, this_year
 from tests.cli.conftest import Alli
+from tests.running import Installation, eventually
 
 YEAR = this_year()
 CERTAINTIES = ("earned", "certain", "contracted", "probable", "refused")
@@ -99,6 +101,19 @@ def test_why_goes_from_a_figure_back_to_who_asked_for_what(alli: Alli) -> None:
     told = listed(alli, "income", "why", fact)
     assert sum(each["pence"] for each in told["postings"]) == 0
     assert [each["command"] for each in told["facts"]] == ["DeploySLE"]
+
+
+def test_a_posting_names_who_began_it(alli: Alli, installation: Installation, office: str) -> None:
+    """By the name of their account, in the list and on the way back."""
+    year = this_year().begins + 30
+    finance = Alliance(installation.place, office).finance
+    finance.change("/grants/scheduled", {"kind": "nle", "academic_year": year})
+    eventually(lambda: bool(listed(alli, "income", "postings", f"{year}")))
+    [posting] = listed(alli, "income", "postings", f"{year}")
+    [row] = [cells(line) for line in alli("income", "postings", f"{year}").out.splitlines() if "£" in line]
+    assert row[-1] == "The office"
+    out = alli("income", "why", posting["event_id"]).out
+    assert "because  The office asked for it: schedule grant (ScheduleGrant)" in out
 
 
 def test_the_books_are_in_order(alli: Alli) -> None:

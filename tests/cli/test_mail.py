@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
+from io import StringIO
 from typing import Any
 
 import pytest
 
+from deploy.cli.mail import show_messages
+from deploy.cli.terminal import Terminal
 from tests.cli.conftest import Alli
 from tests.running import Installation, eventually
 
@@ -30,6 +34,23 @@ def test_mail_lists_by_state(alli: Alli) -> None:
     assert "Amina Warsame-Hart" in names
     assert "waits for an address" in alli("mail", "--state", "waiting").out
     assert alli("mail", "--state", "uncertain").out.strip() == "No e-mail is uncertain yet."
+
+
+def test_on_a_narrow_terminal_states_stand_under_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long it takes to say when."""
+    monkeypatch.setenv("COLUMNS", "60")
+    with StringIO() as out:
+        monkeypatch.setattr("sys.stdout", out)
+        show_messages([message_of(9), message_of(12)], Terminal(), datetime(2026, 12, 1, 20, tzinfo=UTC))
+        first, _, _, second, _, _ = out.getvalue().splitlines()
+    assert (first.split()[1], second.split()[1]) == ("9:05am", "12:05pm")
+    assert first.index("sent") == second.index("sent")
+
+
+def message_of(hour: int) -> dict[str, Any]:
+    """One that was written at that hour."""
+    told = {"created_at": f"2026-12-01T{hour:02}:05:00+00:00", "state": "sent", "address": "a@example.org"}
+    return told | {"message_id": "0" * 32, "subject": "Hello", "name": None}
 
 
 def test_show_gives_the_words_and_why_it_was_sent(alli: Alli, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,26 +10,30 @@ from uuid import uuid4
 import pytest
 
 from deploy.cli.alliance import Alliance
+from deploy.cli.remote import Remote
 from shared.contracts.all import ALL_FACTS
 from shared.contracts.fact import fact_type
 from shared.words import FACTS, command_words
 from tests.cli.conftest import Alli
 from tests.cli.test_mail import listed
-from tests.running import Installation, eventually
+from tests.running import Installation, eventually, free_range
 
 URN = "100008"
 """A school of the example register that isn't a member."""
 
 
 @pytest.fixture(scope="module")
-def given_up(installation: Installation) -> str:
-    """An address to which it was written that its school left the alliance, and a place with it."""
-    here, address = Alliance(installation.place, "user:ann"), f"{uuid4().hex[:8]}@example.org"
+def given_up(installation: Installation, office: str) -> str:
+    """An address to which it was written that its school left the alliance, and a place with it.
+
+    The office let the school join and leave; the place was booked by somebody of whom gateway knows nothing.
+    """
+    here, address = Alliance(installation.place, office), f"{uuid4().hex[:8]}@example.org"
     joined = {"urn": int(URN), "head_name": "Ann Shaw", "head_address": address}
     school_id = here.registry.change("/members", joined)["id"]
     person = {"school_id": school_id, "name": "Bo Teach", "roles": ["teacher"], "address": f"bo-{address}"}
     place = {"person_id": here.registry.change("/people", person)["id"], "school_id": school_id}
-    bookings = here.service("bookings")
+    bookings = Alliance(installation.place, "user:ann").bookings
     day = (datetime.now(UTC) + timedelta(days=60)).date().isoformat()
     course = {"title": "Phonics", "strand": "cpd", "venue": "Hall", "places": 5, "fee": "0", "terms": "torbay"}
     sessions = [{"day": day, "begins": "09:30", "ends": "15:00"}]
@@ -69,16 +73,32 @@ def test_why_goes_from_fact_to_fact_up_to_who_did_what(alli: Alli, given_up: str
     assert [line.partition(",")[0] for line in lines if line.startswith("because")] == [
         "because  a place was given up (bookings.BookingCancelled)",
         "because  a school left (registry.SchoolLeft)",
-        "because  user:ann asked for it: leave alliance (LeaveAlliance)",
+        "because  The office asked for it: leave alliance (LeaveAlliance)",
     ]
     assert "number 3 of bookings.courses" in out
 
 
 def test_why_ends_at_once_at_what_somebody_asked_for(alli: Alli, given_up: str) -> None:
-    """One fact, one command."""
+    """One fact, one command; what somebody is called whom gateway doesn't know, nobody can tell."""
     out = alli("mail", "why", written_to(alli, given_up, "is booked")).out
-    assert "because  user:ann asked for it: book place (BookPlace)" in out
+    assert "because  somebody who signed in asked for it: book place (BookPlace)" in out
     assert out.count("because") == 2
+
+
+def test_show_names_who_acted(alli: Alli, given_up: str, office: str) -> None:
+    """As the account does, with the id; of who has none the id tells the kind."""
+    assert f"The office ({office})" in alli("mail", "show", written_to(alli, given_up, "is cancelled")).out
+    assert "somebody who signed in (user:ann)" in alli("mail", "show", written_to(alli, given_up, "is booked")).out
+
+
+def test_without_gateway_why_still_answers(alli: Alli, given_up: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the name is missing."""
+    message = written_to(alli, given_up, "is cancelled")
+    nobody_there = Remote("gateway", f"http://127.0.0.1:{free_range()}", lambda: "token")
+    monkeypatch.setattr(Alliance, "gateway", property(lambda _: nobody_there))
+    said = alli("mail", "why", message)
+    assert said.code == 0
+    assert "because  somebody who signed in asked for it: leave alliance (LeaveAlliance)" in said.out
 
 
 def test_why_gives_json_for_programs(alli: Alli, given_up: str) -> None:

@@ -66,7 +66,7 @@ def _show_agreed(here: Alliance, case_id: str, deployment_id: str, terminal: Ter
     deployments: list[dict[str, Any]] = here.support.get(f"/cases/{case_id}")["deployments"]
     [agreed] = [each for each in deployments if each["deployment_id"] == deployment_id]
     begins = long_date(date.fromisoformat(agreed["begins_on"]))
-    terminal.pairs({"days": f"{days_words(agreed['days'])} from {begins}", **money_lines(agreed["agreed_money"])})
+    terminal.pairs({"days": f"{days_words(agreed['days'])} from {begins}", **money_lines(agreed)})
 
 
 def visit(

@@ -23,9 +23,13 @@ LINE = (
     Column("school"),
     Column("specialism"),
     Column("state", whole=True),
-    Column("SLEs", from_width=90, right=True, whole=True),
-    Column("client pays", from_width=90, right=True, whole=True),
+    Column("SLEs", from_width=110, right=True, whole=True),
+    Column("costs", from_width=90, right=True, whole=True),
+    Column("paid by", from_width=90),
 )
+
+CLIENT, GRANT = "client", "support grant"
+"""Who may pay for a deployment."""
 
 STORY = (Column("", style="dim", whole=True), Column(""))
 
@@ -69,14 +73,16 @@ def list_cases(
 
 
 def _line(case: dict[str, Any]) -> list[str | Text]:
+    deployments: list[dict[str, Any]] = case["deployments"]
     return [
         CASE.short(case),
         short_date(date.fromisoformat(case["requested_on"])),
         case["school"] or "–",
         spoken(case["specialism"]),
         Text(spoken(case["state"]), COLOURS[case["state"]]),
-        f"{len(case['deployments'])}" if case["deployments"] else "–",
-        pounds(case["money"]["client_pays"]) if case["deployments"] else "–",
+        f"{len(deployments)}" if deployments else "–",
+        pounds(sum(money_of(each)["client_pays"] for each in deployments)) if deployments else "–",
+        ", ".join(sorted({payer(each) for each in deployments})) or "–",
     ]
 
 
@@ -117,7 +123,7 @@ def _show_deployment(each: dict[str, Any], terminal: Terminal) -> None:
     terminal.pairs(
         {
             "days": f"{days_words(each['days'])} from {_day(each['begins_on'])}: {_used(each)}{ended}",
-            **money_lines(each["agreed_money"]),
+            **money_lines(each),
             "paid from": f"grant {short(each['grant_id'])}" if each["grant_id"] else None,
         }
     )
@@ -128,10 +134,21 @@ def _used(each: dict[str, Any]) -> str:
     return f"{days_words(each['worked'])} worked{left}"
 
 
-def money_lines(money: Mapping[str, int]) -> dict[str, str]:
+def money_of(deployment: Mapping[str, Any]) -> Mapping[str, int]:
+    """What was agreed; of a deployment that has ended, what was worked: the rest was given back."""
+    return deployment["worked_money" if deployment["ended_on"] else "agreed_money"]
+
+
+def payer(deployment: Mapping[str, Any]) -> str:
+    """Who pays for it; support calls the amount what the client pays, whoever does."""
+    return GRANT if deployment["grant_id"] else CLIENT
+
+
+def money_lines(deployment: Mapping[str, Any]) -> dict[str, str]:
     """Who pays and who gets what."""
+    money = money_of(deployment)
     return {
-        "client pays": pounds(money["client_pays"]),
+        f"{'the ' if deployment['grant_id'] else ''}{payer(deployment)} pays": pounds(money["client_pays"]),
         "home school": pounds(money["home_school_gets"]),
         "we keep": pounds(money["alliance_keeps"]),
     }

@@ -22,7 +22,7 @@ LINE = (
     Column("course"),
     Column("strand", from_width=90),
     Column("venue", from_width=140),
-    Column("free", right=True, whole=True),
+    Column("free places", right=True, whole=True),
     Column("waiting", from_width=90, right=True, whole=True),
     Column("fee", right=True, whole=True),
 )
@@ -88,7 +88,7 @@ def _line(course: dict[str, Any]) -> list[str]:
         course["venue"],
         "cancelled" if course["is_cancelled"] else f"{course['free']:,} of {course['places']:,}",
         f"{course['waiting']:,}" if course["waiting"] else "–",
-        fee_words(course["fee"]),
+        pounds(course["fee"]) if course["fee"] else "no fee",
     ]
 
 

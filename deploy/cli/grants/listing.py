@@ -61,9 +61,14 @@ def list_grants(
 
 def _line(grant: dict[str, Any]) -> list[str | Text]:
     amounts = [pounds(grant[name]) if grant[name] else "–" for name in ("applied", "amount", "charged")]
-    left = pounds(grant["left"]) if grant["charged"] else "–"
+    left = pounds(grant["left"]) if _may_be_charged(grant) else "–"
     standing = Text(grant["standing"], COLOURS[grant["standing"]])
     return [GRANT.short(grant), GRANTS[grant["kind"]], grant["year"], standing, *amounts, left]
+
+
+def _may_be_charged(grant: dict[str, Any]) -> bool:
+    """Deployments are charged to support grants only, once they are promised."""
+    return grant["standing"] in PROMISED and grant["coordination"] is not None
 
 
 def show(grant: GrantGiven, as_json: AsJson = False) -> None:
@@ -81,7 +86,7 @@ def show(grant: GrantGiven, as_json: AsJson = False) -> None:
 
 def _about(grant: dict[str, Any]) -> dict[str, str | None]:
     promised = grant["standing"] in PROMISED
-    kept = grant["coordination"] if promised else None  # deployments are charged to support grants only
+    kept = grant["coordination"] if _may_be_charged(grant) else None
     return {
         "standing": grant["standing"],
         "applied for": pounds(grant["applied"]) if grant["applied"] else None,

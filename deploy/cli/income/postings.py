@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from deploy.cli.acting import Actors
 from deploy.cli.alliance import alliance
 from deploy.cli.given import year
 from deploy.cli.income.projection import By, ByCalendar
@@ -14,7 +15,7 @@ from deploy.cli.meant import short
 from deploy.cli.people import school_meant
 from deploy.cli.status import AsJson
 from deploy.cli.terminal import Column, Terminal
-from shared.words import KINDS, actor_words, change_in_pounds, fact_words, kind_words, many, short_date
+from shared.words import KINDS, change_in_pounds, fact_words, kind_words, many, short_date
 
 PAGE = 1000
 """Postings in one answer."""
@@ -84,7 +85,8 @@ def postings(
     elif not found:
         terminal.say("Nothing like that was posted yet.")
     else:
-        terminal.table(LINE, [_line(each, -1 if account == "income" else 1) for each in found])
+        sign, actors = -1 if account == "income" else 1, Actors(here)
+        terminal.table(LINE, [_line(each, sign, actors) for each in found])
         more = f"These are the first {PAGE:,}: name a year, a kind or a certainty." if len(found) == PAGE else ""
         terminal.footer(more or many(len(found), "posting"))
 
@@ -93,7 +95,7 @@ def _kind(given: str) -> str:
     return given if given in KINDS else f"grants:{given}"
 
 
-def _line(each: Mapping[str, Any], sign: int) -> list[str]:
+def _line(each: Mapping[str, Any], sign: int, actors: Actors) -> list[str]:
     return [
         short(each["event_id"]),
         short_date(date.fromisoformat(each["dated"])),
@@ -101,5 +103,5 @@ def _line(each: Mapping[str, Any], sign: int) -> list[str]:
         each["certainty"],
         change_in_pounds(sign * each["pence"]),
         fact_words(each["type"]),
-        actor_words(each["actor"]),
+        actors.words(each["actor"]),
     ]

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from deploy.cli.acting import Actors
 from deploy.cli.alliance import Alliance, alliance
 from deploy.cli.meant import Sort, meant
 from deploy.cli.people import Names
@@ -41,7 +42,7 @@ def why(
     terminal.gap()
     terminal.say((capital(fact_words(found["type"])), "bold"))
     terminal.item("heard    ", long_moment(datetime.fromisoformat(found["told_at"])))
-    show_chain(found, chain, terminal)
+    show_chain(found, chain, Actors(here), terminal)
     terminal.gap()
     _show_posted(here, found, terminal)
     terminal.gap()

@@ -5,6 +5,8 @@ from typing import Annotated, Any
 
 import typer
 
+from deploy.cli.acting import Actors
+from deploy.cli.alliance import alliance
 from deploy.cli.ops.asking import Limit, look
 from deploy.cli.status import AsJson
 from deploy.cli.terminal import Terminal
@@ -19,7 +21,7 @@ def audit(
 ) -> None:
     """List what operators decided, newest first."""
     lines = look(context, "/audit", limit=limit, before=before)
-    terminal, now = Terminal(), datetime.now(UTC)
+    terminal, actors, now = Terminal(), Actors(alliance()), datetime.now(UTC)
     if as_json:
         terminal.json(lines)
     elif not lines:
@@ -27,7 +29,7 @@ def audit(
     for line in () if as_json else lines:
         when = short_moment(datetime.fromisoformat(line["at"]), now)
         lead = f"{line['id']:>5}  "
-        terminal.item(lead, (line["what"], "bold"), f"  {when}  by {line['actor']}")
+        terminal.item(lead, (line["what"], "bold"), f"  {when}  by {actors.words(line['actor'])}")
         terminal.item(" " * len(lead), (_about(line), "dim"))
         if line["why"]:
             terminal.item(" " * len(lead), f"“{line['why']}”")
