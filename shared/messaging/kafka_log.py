@@ -16,6 +16,9 @@ from shared.contracts.topics import Topic
 PATIENCE = 10.0
 """Seconds that one question to Kafka may take; aiokafka itself would wait for ever for a partition that isn't there."""
 
+BACK_OFF = 20
+"""Milliseconds until aiokafka asks again. It does so for each topic that it meets; a reader begins later by the sum."""
+
 PAGE = 1000
 """Records read at once."""
 
@@ -144,6 +147,7 @@ async def looking_at(kafka: Kafka, client_id: str) -> AsyncGenerator[KafkaLog]:
         client_id=client_id,
         enable_auto_commit=False,
         auto_offset_reset="earliest",
+        retry_backoff_ms=BACK_OFF,
         request_timeout_ms=int(PATIENCE * 1000),
     )
     try:

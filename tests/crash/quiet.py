@@ -60,13 +60,12 @@ async def when_quiet(look: Callable[[], Awaitable[dict[str, int]]], patience: fl
     """
     deadline = time.monotonic() + patience
     quiet = 0
-    while quiet < 2:
+    while True:
         left = await look()
         quiet = 0 if left else quiet + 1
-        if left and time.monotonic() > deadline:
+        if quiet == 2 or (left and time.monotonic() > deadline):
             return left
         await asyncio.sleep(BETWEEN)
-    return {}
 
 
 async def unfinished(databases: Databases, kafka: KafkaLog) -> dict[str, int]:

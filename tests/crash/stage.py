@@ -112,6 +112,12 @@ class Stage:
         self.killed[victim] += 1
         self._child(victim).kill()
 
+    def begin_anew(self, service: str, crash_at: str) -> None:
+        """Give a service an order, which it must be started with; it ends cleanly, so that no reader waits for it."""
+        child = self.services[service]
+        assert child.stop(8), f"{service} didn't end in time\n{child.last_words()}"
+        self.begin(service, crash_at)
+
     def begin(self, victim: str, crash_at: str | None = None) -> None:
         """Start it (again) without waiting; a service with an order for a place, which `arm` puts into force."""
         if victim == "kafka":

@@ -58,8 +58,7 @@ def test_while_both_services_stand_at_a_place_there_dies(
     """PostgreSQL or Kafka is killed between two steps of both services, and started again while they go on."""
     places = {"notify": notify_at, "registry": registry_at}
     for service, place in places.items():
-        stage.kill(service)
-        stage.begin(service, f"{place}:halt")
+        stage.begin_anew(service, f"{place}:halt")
     stage.wait_all_ready()
     for service in places:
         stage.arm(service)
@@ -75,8 +74,7 @@ def test_while_both_services_stand_at_a_place_there_dies(
 @pytest.mark.parametrize("place", ["mail.claimed", "reader.applied"])
 def test_notify_sleeps_past_every_time_out_at(place: str, stage: Stage, joining: Joining, judge: Judge) -> None:
     """Another process takes over meanwhile; when the sleeper goes on, what it had in hand still happens only once."""
-    stage.kill("notify")
-    stage.begin("notify", f"{place}:halt")
+    stage.begin_anew("notify", f"{place}:halt")
     stage.wait_all_ready()
     stage.arm("notify")
     joining.ask_for(SCHOOLS)
@@ -98,8 +96,7 @@ def uncertain(evidence: Evidence) -> dict[str, int]:
 
 def _die_at(service: str, place: str, stage: Stage, joining: Joining) -> None:
     """Start the service with that order, let schools join until it is dead, start it again."""
-    stage.kill(service)
-    stage.begin(service, place)
+    stage.begin_anew(service, place)
     stage.wait_all_ready()
     stage.arm(service)
     joining.ask_for(SCHOOLS)

@@ -7,6 +7,7 @@ from shared.messaging.housekeeping.role import Housekeeping
 from shared.messaging.outbox_rows import Connection
 from tests.messaging.conftest import connected
 from tests.messaging.sample import Sample
+from tests.messaging.waiting import eventually, running
 
 HOUR = timedelta(hours=1)
 
@@ -78,6 +79,16 @@ async def test_of_two_housekeepers_one_does_the_chores(quiet: Sample, connection
         await connection.close()
         await second.look(other)
     assert plates.done == 2
+
+
+async def test_a_database_that_was_away_for_a_moment_is_looked_at_again_soon(quiet: Sample, url: str) -> None:
+    """Not a minute later: until then the whole service would count as not ready."""
+    role = housekeeping(quiet)
+    role.database_url = "postgresql://nobody@127.0.0.1:1/nothing"
+    async with running(role.run()):
+        await eventually(lambda: "waiting for the database" in quiet.health.conditions["housekeeping"].because)
+        role.database_url = url
+        await eventually(lambda: quiet.health.is_ready("housekeeping"))
 
 
 async def test_the_oldest_transaction_is_measured(quiet: Sample, connection: Connection, url: str) -> None:

@@ -26,6 +26,9 @@ LOCK = 0x0A111A9D0
 EVERY = 60.0
 """Seconds between two looks."""
 
+AGAIN = 2.0
+"""Seconds until the next look when the database was away: so long the service isn't ready although it is back."""
+
 SESSION = {
     "timezone": "UTC",
     "lock_timeout": "2s",
@@ -57,14 +60,22 @@ class Housekeeping:
     async def run(self) -> None:
         """Look once a minute, until cancelled; what goes wrong is said, and tried again."""
         while True:
-            try:
-                async with self._connected() as connection:
-                    await self.look(connection)
-            except Exception as error:  # noqa: BLE001 - said, and tried again
-                waiting = "waiting for the database" if blame(error) is Blame.WORLD else "stopped"
-                self.health.not_ready("housekeeping", f"{waiting}: {type(error).__name__}")
-                log.warning("housekeeping.interrupted", error=type(error).__name__)
-            await asyncio.sleep(EVERY)
+            rest = await self._looked()
+            await asyncio.sleep(rest)
+
+    async def _looked(self) -> float:
+        """Look; how many seconds until the next time."""
+        try:
+            async with self._connected() as connection:
+                await self.look(connection)
+        except Exception as error:  # noqa: BLE001 - said, and tried again
+            away = blame(error) is Blame.WORLD
+            self.health.not_ready(
+                "housekeeping", f"{'waiting for the database' if away else 'stopped'}: {type(error).__name__}"
+            )
+            log.warning("housekeeping.interrupted", error=type(error).__name__)
+            return AGAIN if away else EVERY
+        return EVERY
 
     async def look(self, connection: Connection) -> None:
         """Measure, and do what is due, unless another process is doing so."""

@@ -12,6 +12,7 @@ class AIOKafkaConsumer:
         group_id: str | None = ...,
         enable_auto_commit: bool = ...,
         auto_offset_reset: str = ...,
+        retry_backoff_ms: int = ...,
         metadata_max_age_ms: int = ...,
         request_timeout_ms: int = ...,
     ) -> None: ...
