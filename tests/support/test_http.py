@@ -125,9 +125,9 @@ async def test_a_case_is_shown_with_its_money_in_three_lines(support: Bench, all
     assert (deployment["home_school"], deployment["days"], deployment["left"]) == ("Hilltop Juniors", 6, 5.5)
     assert deployment["worked_money"] == {"client_pays": 17_500, "home_school_gets": 14_875, "alliance_keeps": 2_625}
     assert [(each["what"], each["days"]) for each in story] == [
+        ("asked", None),
         ("deployment_begins", 6),
         ("visited", 0.5),
-        ("asked", None),
         ("deployment_ended", 5.5),
         ("closed", None),
     ]

@@ -31,9 +31,9 @@ class Event(BaseModel):
 
 
 def timeline(case: CaseView) -> list[Event]:
-    """All that happened on a case."""
+    """All that happened on a case. First comes the request, also where what came of it was entered with older dates."""
     order = list(What)
-    return sorted(_events(case), key=lambda event: (event.on, order.index(event.what)))
+    return sorted(_events(case), key=lambda event: (event.what is not What.ASKED, event.on, order.index(event.what)))
 
 
 def _events(case: CaseView) -> Iterator[Event]:
