@@ -71,6 +71,19 @@ async def test_an_sles_days_are_changed_from_what_they_are(browser: httpx.AsyncC
     assert re.search(r'value="maths" checked', page)
 
 
+async def test_an_sle_who_is_taken_for_new_is_asked_about(
+    browser: httpx.AsyncClient, csrf: str, behind: Behind
+) -> None:
+    """Their days and subjects aren't overwritten by somebody who hasn't seen them; then they are."""
+    sent = {"person_id": ANN, "academic_year": "2026", "released": "12", "specialisms": ["art"]}
+    page = (await browser.post(DESIGNATE, data=sent | {"csrf": csrf, "form_key": "1"})).text
+    assert "They are an SLE of 2026/27 already, with 10 days released." in page
+    assert behind.told == []
+    [shown] = re.findall(r'name="shown" value="([^"]*)"', page)
+    await browser.post(DESIGNATE, data=sent | {"shown": shown, "csrf": csrf, "form_key": "1"})
+    assert [body["released"] for _, _, body in behind.told] == [12.0]
+
+
 async def test_an_sle_retires(browser: httpx.AsyncClient, csrf: str, behind: Behind) -> None:
     """Released is what is agreed on and worked already, and no day more."""
     await browser.post(f"/support/sles/{ANN}/2026/retire", data={"csrf": csrf, "form_key": "1"})
@@ -89,5 +102,6 @@ async def test_what_support_says_no_to_is_said(browser: httpx.AsyncClient, csrf:
     """In its own words, over the form as it was sent."""
     behind.says["POST /sles"] = Refused("Hilltop Juniors has agreed on 4½ days.", "days-are-committed", 409)
     sent = {"person_id": ANN, "academic_year": "2026", "released": "2", "specialisms": ["maths"]}
+    sent["shown"] = f"{ANN} 2026"
     answer = await browser.post(DESIGNATE, data=sent | {"csrf": csrf, "form_key": "1"})
     assert (answer.status_code, "Hilltop Juniors has agreed on 4½ days." in answer.text) == (422, True)

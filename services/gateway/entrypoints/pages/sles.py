@@ -13,6 +13,7 @@ from services.gateway.entrypoints.pages.form import Form
 from services.gateway.entrypoints.pages.names import people_named
 from shared.kernel.clock import london_date
 from shared.kernel.years import AcademicYear
+from shared.words import days_words
 
 AHEAD = 2
 """Years that days are released for: this one and the next."""
@@ -55,6 +56,7 @@ def _designating(router: APIRouter, desk: Desk) -> None:
         async def act() -> Response:
             body = _designation(form)
             form.check()
+            await _must_have_been_shown(form, body)
             await form.visitor.services.support.change("/sles", form.key, body)
             name = (await people_named(form.visitor, [body["person_id"]])).get(body["person_id"], {}).get("name")
             return desk.go("/support/sles", f"{name or 'The person'} is an SLE. The days can be agreed on now.")
@@ -92,6 +94,19 @@ def _designation(form: Form) -> dict[str, Any]:
         "academic_year": form.number("academic_year", "Choose the school year."),
         "released": form.half_days("released", "Enter days as 10 or 7.5, from 0 to 366."),
     }
+
+
+async def _must_have_been_shown(form: Form, body: dict[str, Any]) -> None:
+    """Somebody's days as an SLE aren't changed by whoever takes them for new; raises `Unfit`, and shows them."""
+    line = await _line(form.visitor, body["person_id"], body["academic_year"])
+    is_the_same = line and all(line[name] == body[name] for name in ("released", "specialisms"))
+    if line and not is_the_same and form.maybe("shown") != f"{body['person_id']} {body['academic_year']}":
+        released = days_words(line["released"])
+        form.errors["person_id"] = (
+            f"They are an SLE of {AcademicYear(body['academic_year'])} already, with {released} released. "
+            "Send this once more to change that."
+        )
+    form.check()
 
 
 def typed_year(form: Form) -> int | None:
