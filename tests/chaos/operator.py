@@ -56,7 +56,7 @@ class Operator:
 
     def start(self) -> None:
         """Begin to watch."""
-        self._over = threading.Event()
+        self._over, self._http = threading.Event(), httpx.Client(timeout=10)
         self._thread = threading.Thread(target=self._watch, name="operator", daemon=True)
         self._thread.start()
 
@@ -64,6 +64,7 @@ class Operator:
         """Watch no more; what was begun is finished."""
         self._over.set()
         self._thread.join(PATIENCE + 10)
+        self._http.close()
 
     def _watch(self) -> None:
         while not self._over.wait(LOOK):
@@ -132,7 +133,7 @@ class Operator:
             address, turn = self.system.address(MEMBERS[turn % len(MEMBERS)]), turn + 1
             try:
                 signed = headers | self.system.signed()
-                answer = httpx.request(method, address + path, headers=signed, timeout=10, **request)
+                answer = self._http.request(method, address + path, headers=signed, **request)
                 if answer.status_code != 503:
                     return answer
                 why = answer.text

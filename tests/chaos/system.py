@@ -49,6 +49,7 @@ class System:
         self.mutant = mutant
         self.new_build = False
         self.backstage = Backstage()
+        self._http = httpx.Client(timeout=2)  # one for all: a new one reads every certificate that there is, 20 ms long
         self.postgres = Postgres(
             home / "postgres", self.place.postgres_port, settings=POSTGRES_SETTINGS, log=self.place.log("postgres")
         )
@@ -87,6 +88,7 @@ class System:
             self.thaw(name)
         for child in [*self.members.values(), self.kafka.child, self.postgres.child]:
             child.kill()
+        self._http.close()
         self.backstage.close()
 
     def begin(self, name: str, crash_at: str | None = None) -> None:
@@ -189,13 +191,13 @@ class System:
     def says(self, name: str, line: str) -> bool:
         """Is that line among a member's metrics?"""
         try:
-            return line in httpx.get(f"{self.address(name)}/metrics", timeout=2).text
+            return line in self._http.get(f"{self.address(name)}/metrics").text
         except httpx.HTTPError:
             return False
 
     def _words(self, name: str) -> str:
         try:
-            return httpx.get(f"{self.address(name)}/health/ready", timeout=2).text
+            return self._http.get(f"{self.address(name)}/health/ready").text
         except httpx.HTTPError as error:
             return f"{name} doesn't answer: {error!r}"
 
