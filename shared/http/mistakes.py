@@ -9,7 +9,7 @@ SAID: dict[str, Callable[[Context], str]] = {
     "missing": lambda _: "This is missing",
     "string_too_short": lambda _: "This is missing",
     "string_too_long": lambda context: f"Use {context['max_length']:,} characters or fewer",
-    "string_pattern_mismatch": lambda _: "Use one line of letters, figures and signs",
+    "string_pattern_mismatch": lambda _: "This has characters that have no place here",
     "less_than_equal": lambda context: f"Enter {context['le']:,} or less",
     "greater_than_equal": lambda context: f"Enter {context['ge']:,} or more",
     "multiple_of": lambda context: f"Enter a multiple of {context['multiple_of']}",

@@ -226,7 +226,7 @@ def test_what_cannot_be_read_is_misunderstood(alli: Alli, given: tuple[str, str]
         (("--on", "2020-03-12 13:30-15:30"), "Thursday 12 March 2020, 1:30pm has passed. Choose a date from today on."),
         (("--on", f"{FIRST} 15:30-13:30"), "The session on "),
         (("--terms", "loch_ness"), "There are no cancellation terms called loch_ness. Choose one of "),
-        (("--strand", "C P D"), "--strand can't be right: String should match pattern"),
+        (("--strand", "C P D"), "--strand can't be right: This has characters that have no place here."),
         (("--trainer", "100000:Ann Shaw:1"), "The Aldgate School (URN 100000) isn't known here yet"),
     ],
 )

@@ -118,7 +118,7 @@ def test_an_address_that_is_none_is_named_in_the_readers_words(alli: Alli) -> No
     """Not as the name of a field."""
     said = alli("schools", "join", "101923", "--head", "X", "--head-email", "bad")
     assert said.code == 1
-    assert said.sentence == "The head's address can't be right: An email address must have an @-sign."
+    assert said.sentence == "The head's address can't be right: Enter an e-mail address, like ann.shaw@example.org."
 
 
 def test_joining_without_a_head_asks_only_at_a_terminal(alli: Alli, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,7 +26,7 @@ class Typed(BaseModel):
         ({"fee": -1}, "Enter 0 or more"),
         ({"name": ""}, "This is missing"),
         ({"name": "x" * 201}, "Use 200 characters or fewer"),
-        ({"name": "a\0"}, "Use one line of letters, figures and signs"),
+        ({"name": "a\0"}, "This has characters that have no place here"),
         ({"roles": ["a"] * 4}, "Give 3 or fewer"),
         ({"fee": "many"}, "Input should be a valid integer, unable to parse string as an integer"),
     ],
