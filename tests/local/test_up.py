@@ -78,10 +78,17 @@ def lasting() -> Generator[Up]:
         started.end()
 
 
+@pytest.fixture(scope="module")
+def home() -> Generator[Path]:
+    """Where stacks live one after the other: the first makes a database and a log, which cost more than a start."""
+    with passable_folder() as folder:
+        yield folder / "home"
+
+
 @pytest.fixture
-def up(folder: Path, port_base: int) -> Generator[Up]:
+def up(home: Path, port_base: int) -> Generator[Up]:
     """A running stack."""
-    started = Up(folder / "home", port_base)
+    started = Up(home, port_base)
     yield started
     if started.process.poll() is None:
         started.end(signal.SIGTERM)
@@ -104,9 +111,9 @@ def test_ctrl_c_stops_everything_in_order_and_a_second_start_finds_its_data(up: 
     assert (up.home / "kafka" / "data" / "meta.properties").read_text() == identity
 
 
-def test_a_closed_terminal_stops_everything_too(folder: Path, port_base: int) -> None:
+def test_a_closed_terminal_stops_everything_too(home: Path, port_base: int) -> None:
     """Nobody reads any more and SIGHUP comes, as when a window is closed: all processes end nevertheless."""
-    told = {"ALLIANCE_HOME": str(folder / "home"), "ALLIANCE_PORT_BASE": str(port_base)}
+    told = {"ALLIANCE_HOME": str(home), "ALLIANCE_PORT_BASE": str(port_base)}
     with subprocess.Popen(
         [sys.executable, UP], stdout=subprocess.PIPE, text=True, env={**os.environ, **told}
     ) as process:
@@ -160,11 +167,11 @@ def test_services_are_told_where_everything_is_and_keys_are_made(lasting: Up) ->
     assert f"loading into {lasting.home}" in lasting.text()
 
 
-def test_an_unexpected_failure_is_one_line_and_a_log_file(folder: Path, port_base: int) -> None:
+def test_an_unexpected_failure_is_one_line_and_a_log_file(home: Path, port_base: int) -> None:
     """The example's loading fails in a way nobody thought of: no traceback on the screen, all of it in the log."""
-    failing = Up(folder / "home", port_base, "a strange thing")
+    failing = Up(home, port_base, "a strange thing")
     assert failing.process.wait(60) == 1
-    log = folder / "home" / "logs" / "alliance.log"
+    log = home / "logs" / "alliance.log"
     assert f"RuntimeError: a strange thing. The details are in {log}." in failing.text()
     assert "Traceback" not in failing.text()
     assert "Traceback" in log.read_text()
@@ -188,9 +195,9 @@ def test_a_port_base_that_is_none_is_one_line(folder: Path, base: str) -> None:
     assert f"must be a number from 1024 to 65510, not '{base}'" in refused.text()
 
 
-def test_empty_starts_without_the_example(folder: Path, port_base: int) -> None:
+def test_empty_starts_without_the_example(home: Path, port_base: int) -> None:
     """EMPTY=1 leaves out what comes after the start."""
-    empty = Up(folder / "home", port_base, EMPTY="1")
+    empty = Up(home, port_base, EMPTY="1")
     empty.until_ready()
     assert empty.end() == 0
     assert "loading into" not in empty.text()
