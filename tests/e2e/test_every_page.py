@@ -12,7 +12,8 @@ WIDE, NARROW = 1280, 320
 """Pixels: a desk, and the narrowest phone that anybody still has."""
 
 PAGES = (
-    *("/", "/schools", "/schools?find=ealing", "/schools/join/101939", "/schools/register", "/people"),
+    *("/", "/schools", "/schools?find=ealing", "/schools/join/101939", "/schools/introduce/101939"),
+    *("/schools/register", "/people"),
     *("/courses", "/courses?when=over", "/courses/new", "/support", "/support/ask"),
     *("/support/sles", "/support/sles/designate", "/support/days"),
     *("/money", "/money/postings", "/money/grants", "/messages", "/running", "/running/feed", "/running/readers"),
@@ -64,6 +65,12 @@ def test_a_mailbox_is_sound(page: Page) -> None:
 def test_a_form_about_one_course_is_sound(page: Page, what: str) -> None:
     """As the course is now, and who came to it."""
     look(page, first_of(page, "/courses") + what)
+
+
+def test_the_question_before_a_place_is_given_back_is_sound(page: Page) -> None:
+    """The first that is booked on the first course."""
+    page.goto(first_of(page, "/courses"))
+    look(page, page.locator("main a[href$='/cancel']").first.get_attribute("href") or "")
 
 
 def test_the_way_in_is_sound(signed_in: SignedIn) -> None:
