@@ -58,8 +58,8 @@ def _designating(router: APIRouter, desk: Desk) -> None:
             form.check()
             await _must_have_been_shown(form, body)
             await form.visitor.services.support.change("/sles", form.key, body)
-            name = (await people_named(form.visitor, [body["person_id"]])).get(body["person_id"], {}).get("name")
-            return desk.go("/support/sles", f"{name or 'The person'} is an SLE. The days can be agreed on now.")
+            name = await _name(form.visitor, body["person_id"])
+            return desk.go("/support/sles", f"{name} is an SLE. The days can be agreed on now.")
 
         return await form.tried(
             act, lambda: _form_page(desk, request, form.visitor, form.maybe("person_id"), typed_year(form), form)
@@ -78,9 +78,17 @@ def _designating(router: APIRouter, desk: Desk) -> None:
             body = {"person_id": str(person_id), "specialisms": line["specialisms"], "academic_year": year}
             body["released"] = line["committed"] + line["worked"]
             await form.visitor.services.support.change("/sles", form.key, body)
-            return desk.go("/support/sles", "They take on nothing more this year. What is agreed stands.")
+            name = await _name(form.visitor, str(person_id))
+            return desk.go(
+                "/support/sles", f"{name} takes on nothing more in {AcademicYear(year)}. What is agreed stands."
+            )
 
         return await form.tried(act, lambda: _form_page(desk, request, form.visitor, str(person_id), year, form))
+
+
+async def _name(visitor: Visitor, person_id: str) -> str:
+    """What is said of whom."""
+    return (await people_named(visitor, [person_id])).get(person_id, {}).get("name", "The SLE")
 
 
 def _designation(form: Form) -> dict[str, Any]:
