@@ -127,6 +127,7 @@ class Leader:
             await sending
         except BaseException:
             marking.cancel()
+            sending.close()  # ended before it began, it would be missed
             raise
         await marking
 
