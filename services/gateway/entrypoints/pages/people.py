@@ -72,10 +72,7 @@ def routes(desk: Desk) -> APIRouter:
 
 async def _invitation(form: Form) -> InviteColleague:
     """What was typed; a head's name is known already. Raises `Unfit`."""
-    known = await people_named(form.visitor, [form.maybe_id("person_id")])
-    name = form.maybe("name") or next((each["name"] for each in known.values()), "")
-    if not name:
-        form.errors["name"] = "Enter their name."
+    name = await _name_of_head(form) or form.text("name", "Enter their name.")
     address = form.text("address", "Enter the e-mail address that they sign in with.", most=320)
     if address and "@" not in address[1:-1]:
         form.errors["address"] = "Enter an e-mail address, like ann.shaw@example.org."
@@ -87,6 +84,12 @@ async def _invitation(form: Form) -> InviteColleague:
         form.errors["person_id"] = "Choose “Not a head” here, or Head as what they may do."
     form.check()
     return InviteColleague(name, address, Role(role), PersonId(UUID(person_id)) if person_id else None)
+
+
+async def _name_of_head(form: Form) -> str | None:
+    """What registry calls the head who was chosen, where no name was typed."""
+    person_id = None if form.maybe("name") else form.maybe_id("person_id")
+    return (await people_named(form.visitor, [person_id])).get(person_id or "", {}).get("name")
 
 
 def _link(desk: Desk, request: Request, visitor: Visitor, name: str, link: str) -> Response:
