@@ -32,4 +32,4 @@ class Actors:
             accounts = self._here.gateway.get("/accounts")
         except Sorry:  # what was asked for is worth showing without names, too
             return {}
-        return {f"{SIGNED_IN}{each['person_id'] or each['account_id']}": each["name"] for each in accounts}
+        return {each["actor"]: each["name"] for each in accounts}

@@ -331,3 +331,14 @@ async def test_a_form_that_comes_after_signing_out_is_answered(browser: httpx.As
     away = await browser.post("/courses", data={"csrf": csrf, "title": "Handwriting"})
     assert (away.status_code, away.headers["location"]) == (303, "/sign-in")
     assert "You had been signed out, so nothing was done." in (await browser.get("/sign-in")).text
+
+
+async def test_an_invited_colleagues_name_is_as_long_as_names_are(
+    browser: httpx.AsyncClient, csrf: str, behind: Behind
+) -> None:
+    """Longer than any is said at its field; nobody is invited by it."""
+    behind.says |= {"/people": [], "/members/people": []}
+    sent = {"name": "x" * 201, "address": "bo@example.org", "role": "office", "csrf": csrf, "form_key": "1"}
+    page = (await browser.post("/people/invite", data=sent)).text
+    assert "Use 200 characters or fewer." in page
+    assert "A link for" not in page

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, computed_field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -24,6 +24,7 @@ class AccountLine(BaseModel):
     link_until: datetime | None
     ended_at: datetime | None
 
+    @computed_field
     @property
     def actor(self) -> str:
         """How facts name them."""
